@@ -1,0 +1,1 @@
+"""The Step Functions API, answered in this process."""

@@ -1,0 +1,1 @@
+"""Rules about definitions, one file a family."""

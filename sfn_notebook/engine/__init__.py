@@ -1,0 +1,1 @@
+"""Running a state machine: history, clock, scheduler, drivers."""

@@ -1,0 +1,153 @@
+"""The seams of the engine: who answers tasks, who keeps what happened, who watches."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias
+
+from sfn_notebook.asl.model import TaskState
+from sfn_notebook.engine.event import Event
+from sfn_notebook.values import JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """Something that a task handler wrote, logged or displayed."""
+
+    stream: Literal["stdout", "stderr"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Success:
+    """A task's result.
+
+    Attributes:
+        value: the result as decoded JSON, nobody else's: the engine keeps it.
+        size_bytes: of its compact text in UTF-8.
+        takes_nanoseconds: what the call declares to last; counts on the logical clock only.
+    """
+
+    value: JSON
+    size_bytes: int
+    takes_nanoseconds: int = 0
+    printed: tuple[Printed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A task's error, with the exception behind it where there is one."""
+
+    error: str | None
+    cause: str | None = None
+    takes_nanoseconds: int = 0
+    printed: tuple[Printed, ...] = ()
+    exception: BaseException | None = None
+
+
+Answer: TypeAlias = Success | Failure
+
+
+class TaskTimedOut(Exception):
+    """Raised by `CallControl.sleep` when the call's deadline passes: the answer no longer counts."""
+
+
+class CallControl(Protocol):
+    """What a running call may ask of its run."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let seconds of the run's clock pass; raises TaskTimedOut at the call's deadline."""
+        ...
+
+    def remaining_nanoseconds(self) -> int | None:
+        """Time to the call's deadline on the run's clock; None if the definition sets none."""
+        ...
+
+    def is_cancelled(self) -> bool:
+        """Whether nobody waits for the answer any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One attempt of one Task state.
+
+    Attributes:
+        parameters: the effective input; the engine's own value: decode or copy before handing it to anybody.
+        call_id: `path` with the attempt; the same after a restart: an idempotency key.
+        request_id: a UUID drawn from the run's randomness (`aws_request_id`, RequestId in AWS's texts).
+        state_name: of the Task state.
+        attempt: 0 for the first one.
+    """
+
+    parameters: JSON
+    call_id: str
+    request_id: str
+    state_name: str
+    execution_arn: str
+    attempt: int
+    control: CallControl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handler:
+    """Who does one call. `invoke` never raises an Exception: whatever goes wrong is a Failure.
+
+    Attributes:
+        invoke: gives the Answer, or an awaitable of it where `is_async`. A BaseException that is no Exception
+            (KeyboardInterrupt, SystemExit of the caller's own making) passes through.
+    """
+
+    invoke: Callable[[Request], Answer | Awaitable[Answer]]
+    is_async: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """How one Task resource is recorded in a history, and who answers it.
+
+    Attributes:
+        family: the events it leaves: LambdaFunctionScheduled … or TaskScheduled ….
+        resource_type: `lambda`; not recorded in the family LambdaFunction.
+        resource: `invoke`; the function's ARN in the family LambdaFunction.
+        region: recorded by TaskScheduled.
+        result_name: what stands in the cause of a result over the quota (`The state/task 'lambda' returned …`).
+        handler: chosen from the effective input, at the time of the call; a Failure if that names nobody.
+    """
+
+    family: Literal["LambdaFunction", "Task"]
+    resource_type: str
+    resource: str
+    region: str
+    result_name: str
+    handler: Callable[[JSON], Handler | Failure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a Task cannot be run here, and what would answer it. Said before the execution starts.
+
+    Attributes:
+        message: what, and where: `nobody answers the function "charge"`.
+        hint: what would do: `register one with @sfn.function("charge")`.
+    """
+
+    message: str
+    hint: str
+
+
+class Tasks(Protocol):
+    """Finds who answers the Task states of a definition."""
+
+    def resolve(self, state: TaskState) -> Connector | Refusal:
+        """Asked for every Task state before an execution starts."""
+        ...
+
+
+class Observer(Protocol):
+    """Somebody who watches an execution; called on the thread that runs it, and must be quick."""
+
+    def published(self, events: Sequence[Event], count: int) -> None:
+        """`events[:count]` may be read, now and later; more may follow until one closes the execution."""
+        ...

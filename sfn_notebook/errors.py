@@ -1,0 +1,41 @@
+"""The errors that users meet. Diagnostics are values (`text.diagnostic`), not exceptions."""
+
+from __future__ import annotations
+
+
+class SfnError(Exception):
+    """Something that the user can mend; shown as one short block without a traceback."""
+
+
+class UsageError(SfnError):
+    """A call, flag or argument that makes no sense; the message says what would."""
+
+
+class StateError(Exception):
+    """A state failed: an error name as the Amazon States Language has it, and AWS's cause.
+
+    Attributes:
+        error: for instance `States.Timeout`; None where AWS gives none (an empty Fail state).
+        cause: AWS's text; None where AWS gives none.
+
+    Spec: https://states-language.net/spec.html#errors
+    """
+
+    __slots__ = ("cause", "error")
+
+    def __init__(self, error: str | None, cause: str | None = None) -> None:
+        super().__init__(error, cause)
+        self.error = error
+        self.cause = cause
+
+
+class RuntimeFault(StateError):
+    """`States.Runtime`: a path, a type or a limit met at run time; neither retried nor caught.
+
+    The cause is AWS's own sentence, without the prefix that names the state: the engine adds it.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, cause: str) -> None:
+        super().__init__("States.Runtime", cause)

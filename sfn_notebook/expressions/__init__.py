@@ -1,0 +1,1 @@
+"""JSONPath, intrinsic functions, payload templates, timestamps."""

@@ -1,0 +1,152 @@
+"""JSON values: their type, their text, their size."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from enum import Enum
+from math import isfinite
+from typing import Any, Final, Literal, TypeAlias, cast
+
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+
+MAX_DEPTH: Final = 500
+"""Objects and arrays nested deeper than this are refused at every door."""
+
+
+class Absent(Enum):
+    """The one value that says that a field was not given, where null is a value of its own."""
+
+    ABSENT = "ABSENT"
+
+
+ABSENT: Final = Absent.ABSENT
+Maybe: TypeAlias = "JSON | Literal[Absent.ABSENT]"
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
+
+
+class NotJsonError(ValueError):
+    """A value that JSON cannot carry; the message says where it stands and what it is."""
+
+
+def encode(value: JSON) -> str:
+    """The compact JSON text of a value that is known to be JSON."""
+    return _encode(value)
+
+
+def decode(text: str) -> JSON:
+    """The value of a JSON text.
+
+    Raises:
+        NotJsonError: if the text is not JSON, has NaN or Infinity, is nested too deep, or has half of a surrogate pair.
+    """
+    try:
+        value = cast("JSON", json.loads(text, parse_constant=_refuse_constant))
+    except RecursionError:
+        raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels") from None
+    except json.JSONDecodeError as error:
+        raise NotJsonError(
+            f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
+        ) from None
+    check_depth(value)
+    if "\\u" in text:
+        _check_surrogates(encode(value))
+    return value
+
+
+def to_json(value: object) -> str:
+    """The JSON text of anything a user hands in: the one door by which Python values enter.
+
+    Tuples become arrays, as `json` has it; everything else must be JSON already.
+
+    Raises:
+        NotJsonError: for NaN, cycles, keys that are not text, lone surrogates, values JSON has no form for, and values
+            nested deeper than 500 levels.
+    """
+    check_plain(value)
+    text = _encode(cast("JSON", value))
+    _check_surrogates(text)
+    return text
+
+
+def copy(value: JSON) -> JSON:
+    """A copy that shares nothing that can be changed with the original."""
+    if isinstance(value, dict):
+        return {key: copy(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [copy(member) for member in value]
+    return value
+
+
+def size_bytes(value: JSON) -> int:
+    """The length of the compact JSON text in UTF-8."""
+    text = _encode(value)
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def text_size_bytes(text: str) -> int:
+    """The length of a text in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def check_depth(value: JSON) -> None:
+    """Raise NotJsonError if objects and arrays are nested deeper than 500 levels; does not recurse."""
+    level: list[JSON] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [member for outer in level for member in _members(outer)]
+        if not level:
+            return
+    raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _members(value: JSON) -> Iterable[JSON]:
+    if isinstance(value, dict):
+        return [member for member in value.values() if isinstance(member, (dict, list))]
+    if isinstance(value, list):
+        return [member for member in value if isinstance(member, (dict, list))]
+    return ()
+
+
+def check_plain(value: object) -> None:
+    """Raise NotJsonError, naming the place, if a Python value has no JSON form; does not recurse."""
+    pending: list[tuple[object, str, int]] = [(value, "$", 0)]
+    while pending:
+        found, where, depth = pending.pop()
+        if found is None or isinstance(found, (str, bool, int)):
+            continue
+        if isinstance(found, float):
+            _check_finite(found, where)
+            continue
+        if depth > MAX_DEPTH:
+            raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels")
+        pending.extend((member, place, depth + 1) for place, member in _places(found, where))
+
+
+def _places(found: object, where: str) -> list[tuple[str, object]]:
+    if isinstance(found, dict):
+        members = cast("dict[object, object]", found)
+        for key in members:
+            if not isinstance(key, str):
+                raise NotJsonError(f"{where} has a key that is not text: {key!r}")
+        return [(f"{where}.{key}", member) for key, member in members.items()]
+    if isinstance(found, (list, tuple)):
+        items = cast("list[object]", found)
+        return [(f"{where}[{index}]", member) for index, member in enumerate(items)]
+    raise NotJsonError(f"{where} is a {type(found).__name__}, which JSON has no form for")
+
+
+def _check_finite(number: float, where: str) -> None:
+    if not isfinite(number):
+        raise NotJsonError(f"{where} is {number}, which JSON has no form for")
+
+
+def _refuse_constant(name: str) -> Any:
+    raise NotJsonError(f"{name} is not JSON")
+
+
+def _check_surrogates(text: str) -> None:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotJsonError(f"half of a surrogate pair at character {error.start}") from None

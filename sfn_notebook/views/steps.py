@@ -1,0 +1,70 @@
+"""What happened, state by state: the fold of a history into visits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sfn_notebook.values import JSON
+
+Status = Literal["in progress", "succeeded", "failed", "caught error", "cancelled", "not reached"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage of the data on its way through a state.
+
+    Attributes:
+        name: TestState's: `input`, `afterInputPath`, `afterParameters`, `result`, `afterResultSelector`,
+            `afterResultPath`, `output`, ….
+        field: the ASL field that made it, `InputPath`; "" for input, result and output.
+        value: the value itself.
+    """
+
+    name: str
+    field: str
+    value: JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try of a Task, Parallel or Map state, from Scheduled or Started to its end; times in nanoseconds."""
+
+    started: int
+    ended: int | None
+    error: str | None
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One visit of one state.
+
+    Attributes:
+        path: of the visit, `/Fan#1[0]/Charge#1`.
+        node: the id of its box in the graph, `/Fan[0]/Charge`.
+        entered_event_id: its key in `inspections`.
+        entered, exited: nanoseconds since the epoch; None while it has not ended.
+        error, cause: of the failure that ended it or was caught.
+        event_ids: all events of this visit itself, not of the states inside.
+    """
+
+    path: str
+    node: str
+    name: str
+    type: str
+    status: Status
+    entered_event_id: int
+    entered: int
+    exited: int | None
+    stages: tuple[Stage, ...]
+    attempts: tuple[Attempt, ...]
+    error: str | None
+    cause: str | None
+    event_ids: tuple[int, ...]
+    printed: tuple[str, ...] = ()
+
+
+Inspections = Mapping[int, Mapping[str, JSON]]
+"""Stages that AWS does not record, by the id of the state's Entered event, under TestState's names."""
