@@ -79,6 +79,7 @@ class Request:
         request_id: a UUID drawn from the run's randomness (`aws_request_id`, RequestId in AWS's texts).
         state_name: of the Task state.
         attempt: 0 for the first one.
+        started: when the call began, nanoseconds since the epoch on the run's clock.
     """
 
     parameters: JSON
@@ -88,6 +89,7 @@ class Request:
     execution_arn: str
     attempt: int
     control: CallControl
+    started: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,8 @@ class Diagnostic:
         hint: what would do, for instance `did you mean "Check"?`.
         aws_code: the code that ValidateStateMachineDefinition gives, None where AWS is silent.
         aws_message: AWS's words for it, None where AWS is silent.
+        aws_location: where AWS says it stands, if that is not `path`; "null" where AWS names no place.
+        is_about_key: the field's being there is what is wrong: the caret stands under its name, not under its value.
     """
 
     code: str
@@ -57,6 +59,8 @@ class Diagnostic:
     fix: Fix | None = None
     aws_code: str | None = None
     aws_message: str | None = None
+    aws_location: str | None = None
+    is_about_key: bool = False
 
 
 def location(path: Path) -> str:

@@ -18,9 +18,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A text beside an edge; its box is centred on `at`."""
+    """A text on an edge; its box is centred on `at`.
+
+    Attributes:
+        text: as it fits into the box, with an ellipsis where it does not.
+        title: the whole text.
+    """
 
     text: str
+    title: str
     at: Point
     width: float
     height: float
@@ -34,8 +40,10 @@ class Node:
         id: where it stands, without visits: `/Check`, `/Fan[1]/Charge` (branch 1), `/Each/Work` (Map's processor);
             START and END are `…/^start` and `…/^end` of their machine.
         name: of the state; "Start" and "End" for the two marks.
+        label: the name as it fits into the box, with an ellipsis where it does not; "" for small marks.
         type: `Pass`, `Task`, …, or `Start` and `End`.
         subtitle: what it does in a few words: a resource, a delay; "" for nothing.
+        caption: the second line as it fits into the box: type and subtitle; "" for the two marks.
         x, y, width, height: of the box, absolute.
         is_container: whether other boxes lie inside.
         parent: the id of the container, "" at the top.
@@ -43,8 +51,10 @@ class Node:
 
     id: str
     name: str
+    label: str
     type: str
     subtitle: str
+    caption: str
     x: float
     y: float
     width: float

@@ -66,5 +66,44 @@ class Step:
     printed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Iterations:
+    """How the items of a Map state stand, over all visits of it."""
+
+    total: int
+    succeeded: int
+    failed: int
+    cancelled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeState:
+    """How a box of the graph stands.
+
+    Attributes:
+        node: its id.
+        status: of the latest visit; inside a Map state the worst of all visits.
+        visits: how many there were.
+        attempts: of the latest visit.
+        iterations: of a Map state that has started, else None.
+        badge: a short text for the picture, `7/10`, `3 tries`, `x12`; "" for nothing.
+    """
+
+    node: str
+    status: Status
+    visits: int
+    attempts: int
+    iterations: Iterations | None
+    badge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What new events changed: the steps, by the order of their Entered events, and the boxes."""
+
+    steps: tuple[Step, ...]
+    nodes: tuple[NodeState, ...]
+
+
 Inspections = Mapping[int, Mapping[str, JSON]]
 """Stages that AWS does not record, by the id of the state's Entered event, under TestState's names."""

@@ -1,0 +1,345 @@
+"""An account in a region: its state machines and executions, by ARN."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sfn_notebook.api.errors import ApiError, invalid_definition
+from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine, MachineSettings
+from sfn_notebook.asl.check import check
+from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
+from sfn_notebook.asl.model import Definition, TaskState
+from sfn_notebook.asl.walk import states
+from sfn_notebook.engine import draws
+from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.compiler import compile_definition
+from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.drivers.background import ENGINE, Job
+from sfn_notebook.engine.event import Event, detail
+from sfn_notebook.engine.history import CLOSING, AwsEvent, to_aws
+from sfn_notebook.engine.interpreter import start
+from sfn_notebook.engine.ports import Connector, Refusal, Tasks
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.errors import UsageError
+from sfn_notebook.text.source import read_source
+from sfn_notebook.values import JSON, decode, encode, text_size_bytes
+
+ROLE_NAME: Final = "sfn-notebook"
+_SEED_MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What one execution does otherwise than its account; None is the account's."""
+
+    clock: Clock | None = None
+    seed: int | None = None
+    start_time: int | None = None
+
+
+DEFAULTS: Final = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """A state machine with its parsed definition; executions keep the one they started with."""
+
+    machine: Machine
+    definition: Definition
+
+
+class RefusedTaskError(UsageError):
+    """Task states that nobody answers.
+
+    Attributes:
+        refusals: by the name of the state.
+    """
+
+    def __init__(self, refusals: dict[str, Refusal]) -> None:
+        lines = [f"state {name}: {refusal.message}\n  {refusal.hint}" for name, refusal in refusals.items()]
+        super().__init__("\n".join(lines))
+        self.refusals = refusals
+
+
+class Execution:
+    """An execution; what it shows is what was published.
+
+    Attributes:
+        deployed: the machine as it was when the execution started.
+        run: the engine's own; its values are not to be changed or handed out.
+        job: of an execution that runs in the background.
+    """
+
+    def __init__(self, deployed: Deployed, run: Run, input_text: str) -> None:
+        self.deployed = deployed
+        self.run = run
+        self.job: Job | None = None
+        self._input_text = input_text
+
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return self.run.identity.execution_arn
+
+    @property
+    def name(self) -> str:
+        """Its name, unique in its machine."""
+        return self.run.identity.execution_name
+
+    @property
+    def closing(self) -> Event | None:
+        """The event that ended it, if that may be read already."""
+        history = self.run.history
+        last = history.events[history.published - 1] if history.published else None
+        return last if last is not None and last.type in CLOSING else None
+
+    @property
+    def status(self) -> ExecutionStatus:
+        """What it has come to."""
+        closing = self.closing
+        return "RUNNING" if closing is None else CLOSING[closing.type]
+
+    def record(self) -> ExecutionRecord:
+        """What may be read of it now."""
+        closing = self.closing
+        identity = self.run.identity
+        succeeded = closing is not None and closing.type == "ExecutionSucceeded"
+        error, cause = self.failure()
+        return ExecutionRecord(
+            arn=self.arn,
+            name=self.name,
+            state_machine_arn=identity.state_machine_arn,
+            status=self.status,
+            started=identity.start,
+            input=self._input_text,
+            event_count=self.run.history.published,
+            stopped=closing.timestamp if closing is not None else None,
+            output=encode(detail(closing, "output")) if closing is not None and succeeded else None,
+            error=error,
+            cause=cause,
+        )
+
+    def failure(self) -> tuple[str | None, str | None]:
+        """Error and cause; both None where AWS gives none."""
+        closing = self.closing
+        if closing is None or closing.type == "ExecutionSucceeded":
+            return None, None
+        error, cause = closing.details
+        return (None if error is None else str(error)), (None if cause is None else str(cause))
+
+    def events(self, first: int, last: int) -> list[AwsEvent]:
+        """The published events with ids from `first` to `last`, in AWS's shape, `timestamp` in nanoseconds."""
+        history = self.run.history
+        return to_aws(history.events[first - 1 : min(last, history.published)], stamp=int)
+
+    def stop(self, error: str | None = None, cause: str | None = None) -> int:
+        """Abort it, if it has not ended, and wait until it is; the time when it stopped."""
+        if self.job is not None and self.closing is None:
+            self.job.stop("ExecutionAborted", Outcome(status="ABORTED", error=error, cause=cause))
+            self.job.done.result()
+        closing = self.closing
+        return closing.timestamp if closing is not None else self.run.domain.now
+
+
+class Account:
+    """Machines and executions of one account in one region, and how their time and randomness go.
+
+    Args:
+        clock: of the executions.
+        seed: of all randomness; None draws one from the system.
+        start_time: where each execution's time starts; None is the system's time, on the logical clock the year 2000.
+        tasks: who answers Task states.
+    """
+
+    def __init__(  # noqa: PLR0913 - an account has that many settings
+        self,
+        *,
+        account_id: str,
+        region: str,
+        clock: Clock,
+        tasks: Tasks,
+        seed: int | None = None,
+        start_time: int | None = None,
+        quotas: Quotas = Quotas.AWS,
+    ) -> None:
+        self.account_id = account_id
+        self.region = region
+        self.clock = clock
+        self.quotas = quotas
+        self.machines: dict[str, Machine] = {}
+        self.executions: dict[str, Execution] = {}
+        self.lock = threading.RLock()
+        self._tasks = tasks
+        self._is_seeded = seed is not None
+        self._seed = (secrets.randbits(64) if seed is None else seed) & _SEED_MASK
+        self._start_time = start_time
+        self._names = 0
+        self._deployed: dict[str, Deployed] = {}
+        self._programs: dict[str, tuple[Definition, Program]] = {}
+
+    # -- names
+    def machine_arn(self, name: str) -> str:
+        """The ARN of a machine of this account."""
+        return f"arn:aws:states:{self.region}:{self.account_id}:stateMachine:{name}"
+
+    def execution_arn(self, machine_name: str, name: str) -> str:
+        """The ARN of an execution of this account."""
+        return f"arn:aws:states:{self.region}:{self.account_id}:execution:{machine_name}:{name}"
+
+    @property
+    def role_arn(self) -> str:
+        """The role of machines that name none."""
+        return f"arn:aws:iam::{self.account_id}:role/{ROLE_NAME}"
+
+    def new_execution_name(self, machine_name: str) -> str:
+        """A name that the machine has not used: from the seed, where one was given, else from the system."""
+        if self._is_seeded:
+            self._names += 1
+            name = draws.draw_uuid(self._seed, "execution name", self._names)
+            if self.execution_arn(machine_name, name) not in self.executions:
+                return name
+        return str(uuid.uuid4())
+
+    def now(self, clock: Clock | None = None) -> int:
+        """The time at which something starts."""
+        if self._start_time is not None:
+            return self._start_time
+        return LOGICAL_START if (clock or self.clock).mode == "logical" else wall_nanoseconds()
+
+    # -- machines
+    def put_machine(self, settings: MachineSettings) -> Machine:
+        """Check and keep a state machine, or a new revision of the one that has its ARN.
+
+        Raises:
+            ApiError: InvalidDefinition; nothing is kept then.
+        """
+        checked = check(read_source(settings.definition, format="json"), settings.type)
+        if checked.definition is None or aws_errors(checked.diagnostics):
+            raise ApiError("InvalidDefinition", invalid_definition_message(checked.diagnostics))
+        return self.deploy(settings, checked.definition).machine
+
+    def deploy(self, settings: MachineSettings, definition: Definition) -> Deployed:
+        """Keep a machine whose definition has been checked."""
+        with self.lock:
+            now = self.now()
+            before = self.machines.get(settings.arn)
+            machine = Machine(
+                settings=settings,
+                created=before.created if before else now,
+                updated=now,
+                revision_id=str(uuid.uuid4()) if before else None,
+            )
+            deployed = Deployed(machine=machine, definition=definition)
+            self.machines[settings.arn] = machine
+            self._deployed[settings.arn] = deployed
+            return deployed
+
+    def delete_machine(self, arn: str) -> None:
+        """Forget a state machine, if there is one; its executions go on."""
+        with self.lock:
+            self.machines.pop(arn, None)
+            self._deployed.pop(arn, None)
+            self._programs.pop(arn, None)
+
+    def check_tasks(self, definition: Definition) -> None:
+        """Make sure that somebody answers every Task state.
+
+        Raises:
+            RefusedTaskError: naming each that nobody answers, and what would.
+        """
+        refusals: dict[str, Refusal] = {}
+        for state in _tasks(definition):
+            answer = self._tasks.resolve(state)
+            if isinstance(answer, Refusal):
+                refusals[state.name] = answer
+        if refusals:
+            raise RefusedTaskError(refusals)
+
+    def _program(self, deployed: Deployed) -> Program:
+        """The compiled machine. Connectors find their function at the time of the call, so it can be kept."""
+        arn = deployed.machine.settings.arn
+        kept = self._programs.get(arn)
+        if kept is not None and kept[0] is deployed.definition:
+            return kept[1]
+        program = compile_definition(deployed.definition, self._connect)
+        self._programs[arn] = (deployed.definition, program)
+        return program
+
+    def _connect(self, state: TaskState) -> Connector:
+        answer = self._tasks.resolve(state)
+        if isinstance(answer, Refusal):
+            raise RefusedTaskError({state.name: answer})
+        return answer
+
+    # -- executions
+    def open_execution(
+        self, deployed: Deployed, input_text: str, value: JSON, *, name: str | None = None, options: Options = DEFAULTS
+    ) -> Execution:
+        """An execution that stands before its first state; nobody drives it yet.
+
+        Args:
+            deployed: whose definition it keeps.
+            input_text: as the API shows it.
+            value: the input, decoded; the engine keeps it.
+            name: new in the machine; None chooses one.
+            options: what differs from the account.
+
+        Raises:
+            RefusedTaskError: if nobody answers one of its Task states.
+        """
+        self.check_tasks(deployed.definition)
+        clock = options.clock or self.clock
+        settings = deployed.machine.settings
+        with self.lock:
+            chosen = name or self.new_execution_name(settings.name)
+            identity = Identity(
+                execution_arn=self.execution_arn(settings.name, chosen),
+                execution_name=chosen,
+                state_machine_arn=settings.arn,
+                state_machine_name=settings.name,
+                role_arn=settings.role_arn,
+                input=value,
+                input_bytes=text_size_bytes(input_text),
+                start=self.now(clock) if options.start_time is None else options.start_time,
+                seed=draws.derive(self._seed, chosen) if options.seed is None else options.seed & _SEED_MASK,
+            )
+            run = start(Domain(clock, identity.start), identity, self._program(deployed), self.quotas)
+            execution = Execution(deployed, run, input_text)
+            self.executions[execution.arn] = execution
+        return execution
+
+    def start(self, machine: Machine, name: str | None, input_text: str) -> Execution:
+        """Start an execution in the background.
+
+        Raises:
+            ApiError: InvalidDefinition, if a Task has nobody who answers it; nothing has been started then.
+        """
+        deployed = self._deployed[machine.settings.arn]
+        try:
+            execution = self.open_execution(deployed, input_text, decode(input_text), name=name)
+        except RefusedTaskError as error:
+            raise invalid_definition(f"sfn_notebook: {error}") from None
+        self.run_in_background(execution)
+        return execution
+
+    def run_in_background(self, execution: Execution) -> None:
+        """Hand an opened execution to the background engine."""
+        execution.run.publish()
+        execution.job = ENGINE.start(execution.run.domain)
+
+    def close(self) -> None:
+        """Have everything that still runs in the background aborted; does not wait."""
+        for execution in list(self.executions.values()):
+            if execution.job is not None and execution.closing is None:
+                execution.job.stop("ExecutionAborted", Outcome(status="ABORTED"))
+
+
+def _tasks(definition: Definition) -> Sequence[TaskState]:
+    return [state for _, state in states(definition) if isinstance(state, TaskState)]

@@ -1,0 +1,84 @@
+"""ARNs of state machines and executions, and what AWS says about those that are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from sfn_notebook.api import errors
+
+_FORBIDDEN: Final = frozenset(' \t\n\r<>{}[]?*"#%\\^|~`$&,;:/')
+_PARTS: Final = 7
+"""`arn`, partition, service, region, account, kind, and what the kind says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineArn:
+    """The ARN of a state machine, of a version or an alias of it (`qualifier`), or of a mocked test case of it."""
+
+    text: str
+    name: str
+    qualifier: str | None = None
+    test_case: str | None = None
+
+
+def state_machine(region: str, account_id: str, name: str) -> str:
+    """The ARN of a state machine."""
+    return f"arn:aws:states:{region}:{account_id}:stateMachine:{name}"
+
+
+def execution(state_machine_arn: str, name: str) -> str:
+    """The ARN of an execution of a state machine."""
+    return f"{state_machine_arn.replace(':stateMachine:', ':execution:', 1)}:{name}"
+
+
+def parse_state_machine(text: str) -> MachineArn:
+    """The parts of a state machine's ARN.
+
+    Raises:
+        ApiError: InvalidArn, in AWS's words.
+    """
+    plain, _, test_case = text.partition("#")
+    name, _, qualifier = _rest(plain, "stateMachine").partition(":")
+    return MachineArn(text=plain, name=name, qualifier=qualifier or None, test_case=test_case or None)
+
+
+def check_execution(text: str) -> str:
+    """The ARN of an execution, unchanged; raises InvalidArn for anything else."""
+    if ":" not in _rest(text, "execution"):
+        _refuse(text)
+    return text
+
+
+def check_role(text: str) -> str:
+    """The ARN of a role, unchanged; raises InvalidArn for anything else."""
+    parts = text.split(":", _PARTS - 2)
+    if parts[0] != "arn" or len(parts) < _PARTS - 1 or parts[2] != "iam" or not parts[5].startswith("role/"):
+        raise errors.invalid_role_arn(text)
+    return text
+
+
+def check_name(name: str) -> str:
+    """A name of a state machine or an execution, unchanged.
+
+    Raises:
+        ApiError: InvalidName, for the characters that AWS does not allow.
+
+    Reference: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
+    """
+    if any(each in _FORBIDDEN or ord(each) < 32 or 0x7F <= ord(each) <= 0x9F for each in name):
+        raise errors.invalid_name(name)
+    return name
+
+
+def _rest(text: str, kind: str) -> str:
+    parts = text.split(":", _PARTS - 1)
+    if parts[0] != "arn" or len(parts) < _PARTS or parts[2] != "states" or not parts[6]:
+        _refuse(text)
+    if parts[5] != kind:
+        raise errors.invalid_arn(f"Resource type not valid in this context: {parts[5]}")
+    return parts[6]
+
+
+def _refuse(text: str) -> NoReturn:
+    raise errors.invalid_arn(f"Invalid ARN prefix: {text}")

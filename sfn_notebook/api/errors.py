@@ -1,0 +1,96 @@
+"""The errors of the Step Functions API, with AWS's codes and texts."""
+
+from __future__ import annotations
+
+
+class ApiError(Exception):
+    """What the API answers instead of a result.
+
+    Attributes:
+        code: AWS's name of the error, `ExecutionDoesNotExist`.
+        status: of HTTP.
+    """
+
+    def __init__(self, code: str, message: str, status: int = 400) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.status = status
+
+
+def validation(*problems: str) -> ApiError:
+    """Parameters that break the constraints of the service's model; each problem as `constraint` words it."""
+    count = "1 validation error" if len(problems) == 1 else f"{len(problems)} validation errors"
+    return ApiError("ValidationException", f"{count} detected: {'; '.join(problems)}")
+
+
+def constraint(name: str, rule: str, value: str | None = None, *, is_secret: bool = False) -> str:
+    """One broken constraint: `Value 'x' at 'name' failed to satisfy constraint: Member must …`."""
+    shown = "null" if value is None else f"'{value}'"
+    found = "Value" if is_secret and value is not None else f"Value {shown}"
+    return f"{found} at '{name}' failed to satisfy constraint: {rule}"
+
+
+def not_supported(what: str) -> ApiError:
+    """Something that AWS does and this package does not do yet."""
+    return ApiError("ValidationException", f"sfn_notebook: {what} is not supported yet")
+
+
+def missing_required_parameter(message: str) -> ApiError:
+    """A call of UpdateStateMachine that updates nothing."""
+    return ApiError("MissingRequiredParameter", message)
+
+
+def invalid_arn(why: str) -> ApiError:
+    """An ARN that cannot be one; `why` as `arn.parse` words it."""
+    return ApiError("InvalidArn", f"Invalid Arn: '{why}'")
+
+
+def invalid_role_arn(arn: str) -> ApiError:
+    """A roleArn that cannot be the ARN of a role."""
+    return ApiError("InvalidArn", f"Invalid Role Arn: '{arn}'")
+
+
+def invalid_name(name: str) -> ApiError:
+    """A name with characters that AWS does not allow."""
+    return ApiError("InvalidName", f"Invalid Name: '{name}'")
+
+
+def invalid_definition(why: str) -> ApiError:
+    """A definition that is wrong; `why` is `SCHEMA_VALIDATION_FAILED: …` for what AWS's own check says."""
+    return ApiError("InvalidDefinition", f"Invalid State Machine Definition: '{why}'")
+
+
+def invalid_execution_input(why: str) -> ApiError:
+    """An input that is not JSON; `why` as Jackson words it."""
+    return ApiError("InvalidExecutionInput", f"Invalid State Machine Execution Input: '{why}'")
+
+
+def invalid_logging_configuration(why: str) -> ApiError:
+    """A loggingConfiguration that AWS does not take."""
+    return ApiError("InvalidLoggingConfiguration", f"Invalid Logging Configuration: {why}")
+
+
+def invalid_token() -> ApiError:
+    """A nextToken that no earlier answer gave."""
+    return ApiError("InvalidToken", "Invalid Token: 'Invalid token'")
+
+
+def state_machine_does_not_exist(arn: str) -> ApiError:
+    """No state machine has that ARN."""
+    return ApiError("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'")
+
+
+def state_machine_already_exists(arn: str) -> ApiError:
+    """A state machine of that name exists, and it is another one."""
+    return ApiError("StateMachineAlreadyExists", f"State Machine Already Exists: '{arn}'")
+
+
+def execution_does_not_exist(arn: str) -> ApiError:
+    """No execution has that ARN."""
+    return ApiError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
+
+
+def execution_already_exists(arn: str) -> ApiError:
+    """An execution of that name exists with another input, or has ended."""
+    return ApiError("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")

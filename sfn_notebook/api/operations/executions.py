@@ -1,0 +1,121 @@
+"""Start, describe, list and stop executions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sfn_notebook.api import arn, errors
+from sfn_notebook.api.operations import paging, refusals
+from sfn_notebook.api.operations.machines import existing_machine
+from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
+from sfn_notebook.integrations import jackson
+from sfn_notebook.values import JSON, text_size_bytes
+
+MAX_INPUT_BYTES: Final = 262_144
+
+
+def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """Start an execution; with the name and the input of one that runs, that one is answered."""
+    refusals.only(parameters, ("stateMachineArn", "name", "input"))
+    machine = existing_machine(account, parameters)
+    text = _checked_input(str(parameters.get("input", "{}")))
+    name = str(parameters["name"]) if "name" in parameters else None
+    if name is not None:
+        started = _already_started(account, arn.execution(machine.settings.arn, arn.check_name(name)), text)
+        if started is not None:
+            return _started(started)
+    return _started(account.start(machine, name, text).record())
+
+
+def describe_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """What an execution is and how it ended."""
+    record = existing_execution(account, parameters).record()
+    with_data = parameters.get("includedData") != "METADATA_ONLY"
+    output = {"output": record.output, "outputDetails": {"included": True}} if record.output is not None else {}
+    return {
+        **_listed(record),
+        **({"input": record.input, **output} if with_data else {}),
+        "inputDetails": {"included": with_data},
+        "error": record.error,
+        "cause": record.cause,
+        **_redrive(record),
+    }
+
+
+def list_executions(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """The executions of a state machine, newest first."""
+    refusals.only(parameters, ("stateMachineArn", "statusFilter", "maxResults", "nextToken"))
+    machine = existing_machine(account, parameters) if "stateMachineArn" in parameters else None
+    if machine is None:
+        raise errors.not_supported("listing executions without a state machine (mapRunArn)")
+    wanted = parameters.get("statusFilter")
+    records = [view.record() for view in account.executions.values()]
+    kept = [
+        record
+        for record in records
+        if record.state_machine_arn == machine.settings.arn and wanted in (None, record.status)
+    ]
+    positions, token = paging.page(parameters, len(kept), newest_first=True)
+    return {"executions": [_listed(kept[position]) for position in positions], "nextToken": token}
+
+
+def stop_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """Abort an execution; one that has ended stays as it is."""
+    error, cause = parameters.get("error"), parameters.get("cause")
+    view = existing_execution(account, parameters)
+    return {"stopDate": view.stop(None if error is None else str(error), None if cause is None else str(cause))}
+
+
+def existing_execution(account: Account, parameters: Mapping[str, JSON]) -> ExecutionView:
+    """The execution that a call names; raises ExecutionDoesNotExist."""
+    text = arn.check_execution(str(parameters["executionArn"]))
+    view = account.executions.get(text)
+    if view is None:
+        raise errors.execution_does_not_exist(text)
+    return view
+
+
+def _checked_input(text: str) -> str:
+    if text_size_bytes(text) > MAX_INPUT_BYTES:
+        rule = f"Member must have length less than or equal to {MAX_INPUT_BYTES}"
+        raise errors.validation(errors.constraint("input", rule, text, is_secret=True))
+    if not text.strip():
+        raise errors.invalid_execution_input("Invalid execution input.")
+    problem = jackson.problem(text)
+    if problem is not None:
+        raise errors.invalid_execution_input(problem)
+    return text
+
+
+def _already_started(account: Account, execution_arn: str, text: str) -> ExecutionRecord | None:
+    view = account.executions.get(execution_arn)
+    if view is None:
+        return None
+    record = view.record()
+    if record.status != "RUNNING" or record.input != text:
+        raise errors.execution_already_exists(execution_arn)
+    return record
+
+
+def _started(record: ExecutionRecord) -> Mapping[str, object]:
+    return {"executionArn": record.arn, "startDate": record.started}
+
+
+def _listed(record: ExecutionRecord) -> dict[str, object]:
+    return {
+        "executionArn": record.arn,
+        "stateMachineArn": record.state_machine_arn,
+        "name": record.name,
+        "status": record.status,
+        "startDate": record.started,
+        "stopDate": record.stopped,
+        "redriveCount": 0,
+    }
+
+
+def _redrive(record: ExecutionRecord) -> dict[str, object]:
+    if record.status in ("RUNNING", "SUCCEEDED"):
+        reason = f"Execution is {record.status} and cannot be redriven"
+        return {"redriveStatus": "NOT_REDRIVABLE", "redriveStatusReason": reason}
+    return {"redriveStatus": "REDRIVABLE"}

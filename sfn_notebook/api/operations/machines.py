@@ -1,0 +1,111 @@
+"""Create, describe, list, update and delete state machines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sfn_notebook.api import arn, errors
+from sfn_notebook.api.operations import paging, refusals
+from sfn_notebook.api.ports import Account, Machine, MachineSettings
+from sfn_notebook.values import JSON
+
+_CREATE = (
+    "name",
+    "definition",
+    "roleArn",
+    "type",
+    "publish",
+    "loggingConfiguration",
+    "tracingConfiguration",
+    "encryptionConfiguration",
+)
+_UPDATE = ("stateMachineArn", "definition", "roleArn", "publish", *_CREATE[5:])
+_NOTHING_TO_UPDATE = (
+    "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
+)
+
+
+def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """Create a state machine; doing so again with the same definition changes nothing, as on AWS."""
+    refusals.only(parameters, _CREATE)
+    refusals.machine_settings(parameters)
+    name = arn.check_name(str(parameters["name"]))
+    settings = MachineSettings(
+        arn=arn.state_machine(account.region, account.account_id, name),
+        name=name,
+        definition=str(parameters["definition"]),
+        role_arn=arn.check_role(str(parameters["roleArn"])),
+    )
+    existing = account.machines.get(settings.arn)
+    if existing is not None and existing.settings.definition != settings.definition:
+        raise errors.state_machine_already_exists(settings.arn)
+    machine = existing or account.put_machine(settings)
+    return {"stateMachineArn": machine.settings.arn, "creationDate": machine.created}
+
+
+def describe_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """What a state machine is."""
+    machine = existing_machine(account, parameters)
+    return {
+        **_listed(machine),
+        "status": "ACTIVE",
+        "definition": None if parameters.get("includedData") == "METADATA_ONLY" else machine.settings.definition,
+        "roleArn": machine.settings.role_arn,
+        "revisionId": machine.revision_id,
+        "loggingConfiguration": {"level": "OFF", "includeExecutionData": False},
+        "tracingConfiguration": {"enabled": False},
+        "encryptionConfiguration": {"type": "AWS_OWNED_KEY"},
+    }
+
+
+def list_state_machines(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """The state machines, oldest first."""
+    machines = list(account.machines.values())
+    positions, token = paging.page(parameters, len(machines))
+    return {"stateMachines": [_listed(machines[position]) for position in positions], "nextToken": token}
+
+
+def update_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """Give a state machine another definition or role; running executions keep theirs."""
+    refusals.only(parameters, _UPDATE)
+    machine = existing_machine(account, parameters)
+    if parameters.keys() <= {"stateMachineArn", "publish"}:
+        raise errors.missing_required_parameter(_NOTHING_TO_UPDATE)
+    refusals.machine_settings(parameters)
+    role = parameters.get("roleArn")
+    settings = replace(
+        machine.settings,
+        definition=str(parameters.get("definition", machine.settings.definition)),
+        role_arn=machine.settings.role_arn if role is None else arn.check_role(str(role)),
+    )
+    updated = machine if settings == machine.settings else account.put_machine(settings)
+    return {"updateDate": updated.updated, "revisionId": updated.revision_id}
+
+
+def delete_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """Delete a state machine; one that does not exist is as good as deleted."""
+    found = arn.parse_state_machine(str(parameters["stateMachineArn"]))
+    if found.qualifier is None:
+        account.delete_machine(found.text)
+    return {}
+
+
+def existing_machine(account: Account, parameters: Mapping[str, JSON]) -> Machine:
+    """The state machine that a call names; raises StateMachineDoesNotExist."""
+    found = arn.parse_state_machine(str(parameters["stateMachineArn"]))
+    if found.test_case is not None:
+        raise errors.not_supported(f"a mocked test case (#{found.test_case})")
+    machine = account.machines.get(found.text)
+    if machine is None:
+        raise errors.state_machine_does_not_exist(found.text)
+    return machine
+
+
+def _listed(machine: Machine) -> dict[str, object]:
+    return {
+        "stateMachineArn": machine.settings.arn,
+        "name": machine.settings.name,
+        "type": machine.settings.type,
+        "creationDate": machine.created,
+    }

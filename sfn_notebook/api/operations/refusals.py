@@ -1,0 +1,42 @@
+"""Parameters of the API that are not supported yet: refused by name, never ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sfn_notebook.api import errors
+from sfn_notebook.values import JSON
+
+
+def only(parameters: Mapping[str, JSON], supported: Collection[str]) -> None:
+    """Raise ValidationException for the first parameter that is given and not supported."""
+    for name, value in parameters.items():
+        if name not in supported and value not in (None, False, []):
+            raise errors.not_supported(f"the parameter {name}")
+
+
+def machine_settings(parameters: Mapping[str, JSON]) -> None:
+    """Raise for the settings of a state machine that would do something which is not done yet."""
+    if parameters.get("type") == "EXPRESS":
+        raise errors.not_supported("a state machine of type EXPRESS")
+    if parameters.get("publish"):
+        raise errors.not_supported("publishing a version of a state machine (publish)")
+    _logging(_fields(parameters, "loggingConfiguration"))
+    if _fields(parameters, "tracingConfiguration").get("enabled"):
+        raise errors.not_supported("tracing (tracingConfiguration)")
+    if _fields(parameters, "encryptionConfiguration").get("type", "AWS_OWNED_KEY") != "AWS_OWNED_KEY":
+        raise errors.not_supported("encryption with a key of your own (encryptionConfiguration)")
+
+
+def _logging(configuration: Mapping[str, JSON]) -> None:
+    destinations = configuration.get("destinations") or []
+    if configuration.get("level", "OFF") == "OFF" and not destinations:
+        return
+    if not isinstance(destinations, list) or len(destinations) != 1:
+        raise errors.invalid_logging_configuration("Must specify exactly one Log Destination.")
+    raise errors.not_supported("logging to CloudWatch Logs (loggingConfiguration)")
+
+
+def _fields(parameters: Mapping[str, JSON], name: str) -> Mapping[str, JSON]:
+    found = parameters.get(name)
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,42 @@
+"""Every operation that is answered, by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from sfn_notebook.api import errors
+from sfn_notebook.api.operations import executions, history, machines
+from sfn_notebook.api.ports import Account
+from sfn_notebook.api.wire import Dispatch, Parameters
+from sfn_notebook.values import JSON
+
+Operation: TypeAlias = "Callable[[Account, Mapping[str, JSON]], Mapping[str, object]]"
+
+OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
+    {
+        "CreateStateMachine": machines.create_state_machine,
+        "DeleteStateMachine": machines.delete_state_machine,
+        "DescribeExecution": executions.describe_execution,
+        "DescribeStateMachine": machines.describe_state_machine,
+        "GetExecutionHistory": history.get_execution_history,
+        "ListExecutions": executions.list_executions,
+        "ListStateMachines": machines.list_state_machines,
+        "StartExecution": executions.start_execution,
+        "StopExecution": executions.stop_execution,
+        "UpdateStateMachine": machines.update_state_machine,
+    }
+)
+
+
+def dispatcher(account: Account) -> Dispatch:
+    """Answers the operations of the table for an account, and refuses every other one by name."""
+
+    def dispatch(name: str, parameters: Parameters) -> Mapping[str, object]:
+        operation = OPERATIONS.get(name)
+        if operation is None:
+            raise errors.not_supported(f"the operation {name}")
+        return operation(account, parameters)
+
+    return dispatch

@@ -1,0 +1,120 @@
+"""What the operations of the API need to know and to do: the account behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from sfn_notebook.values import JSON
+
+ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineSettings:
+    """What a caller says about a state machine; the definition is the text as it was given."""
+
+    arn: str
+    name: str
+    definition: str
+    role_arn: str
+    type: Literal["STANDARD"] = "STANDARD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A state machine of an account.
+
+    Attributes:
+        created, updated: nanoseconds since the epoch.
+        revision_id: a UUID, new with each change; None until the first one, as on AWS.
+    """
+
+    settings: MachineSettings
+    created: int
+    updated: int
+    revision_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecutionRecord:
+    """What may be read of an execution now: a snapshot of what was published.
+
+    Attributes:
+        input, output: JSON text; the input as it was given.
+        started, stopped: nanoseconds since the epoch on the run's clock; `stopped` is None while it runs.
+        event_count: of the published events.
+    """
+
+    arn: str
+    name: str
+    state_machine_arn: str
+    status: ExecutionStatus
+    started: int
+    input: str
+    event_count: int
+    stopped: int | None = None
+    output: str | None = None
+    error: str | None = None
+    cause: str | None = None
+
+
+class ExecutionView(Protocol):
+    """One execution of an account."""
+
+    def record(self) -> ExecutionRecord:
+        """What may be read of it now."""
+        ...
+
+    def events(self, first: int, last: int) -> Sequence[Mapping[str, JSON]]:
+        """The published events with ids from `first` to `last`, in AWS's shape, `timestamp` in nanoseconds."""
+        ...
+
+    def stop(self, error: str | None, cause: str | None) -> int:
+        """Abort it; the time when it stopped. An execution that has ended stays as it is."""
+        ...
+
+
+class Account(Protocol):
+    """State machines and executions by ARN, oldest first. The mappings are live and may be read at any time."""
+
+    @property
+    def account_id(self) -> str:
+        """Twelve digits."""
+        ...
+
+    @property
+    def region(self) -> str:
+        """For instance `us-east-1`."""
+        ...
+
+    @property
+    def machines(self) -> Mapping[str, Machine]:
+        """By ARN."""
+        ...
+
+    @property
+    def executions(self) -> Mapping[str, ExecutionView]:
+        """By ARN; those of deleted state machines stay."""
+        ...
+
+    def put_machine(self, settings: MachineSettings) -> Machine:
+        """Check and keep a state machine, or a new revision of the one that has its ARN.
+
+        Raises:
+            ApiError: InvalidDefinition, for what AWS refuses and for what is not supported yet; nothing is kept then.
+        """
+        ...
+
+    def delete_machine(self, arn: str) -> None:
+        """Forget a state machine, if there is one; its executions go on."""
+        ...
+
+    def start(self, machine: Machine, name: str | None, input_text: str) -> ExecutionView:
+        """Start an execution, under a name of the account's own choice where none is given.
+
+        Raises:
+            ApiError: InvalidDefinition, if a Task has nobody who answers it; nothing has been started then.
+        """
+        ...

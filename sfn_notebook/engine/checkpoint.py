@@ -1,0 +1,156 @@
+"""An execution as JSON, and back: everything that cannot be worked out again from the definition.
+
+`dump` and `restore` are inverse at every quiescent point; timers, the ready queue and calls follow from the frames.
+`frames_at` rebuilds frames from events alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, Final, cast
+
+from sfn_notebook.engine.compiled import CompiledMap, CompiledParallel, CompiledTask, Program
+from sfn_notebook.engine.domain import Domain, Due
+from sfn_notebook.engine.event import Event, detail
+from sfn_notebook.engine.frame import CALLING, CHILDREN, READY, RETRYING, WAITING, Frame, child, root
+from sfn_notebook.engine.history import History
+from sfn_notebook.engine.interpreter import set_machine_timers
+from sfn_notebook.engine.place import child_path
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.engine.states.task import scheduled_call, set_limits
+from sfn_notebook.values import JSON
+
+_PLAIN: Final = (
+    "index",
+    "state",
+    "phase",
+    "input",
+    "size_bound",
+    "variables",
+    "last_event_id",
+    "visits",
+    "visit_path",
+    "entered_event_id",
+    "entered",
+    "draws",
+    "retries",
+    "attempts",
+    "until",
+    "limits",
+    "started",
+    "deadline",
+    "heartbeat_deadline",
+    "call_id",
+    "items",
+    "next_index",
+    "count",
+    "free_slots",
+    "results",
+    "results_bound",
+)
+"""The attributes of a frame that are data; the rest follows from its place in the tree."""
+_TUPLES: Final = ("attempts", "limits", "free_slots")
+
+
+def dump(run: Run) -> dict[str, JSON]:
+    """An open execution at a quiescent point, without its events: those are kept as they are."""
+    if run.root is None:
+        raise ValueError("the execution has ended")
+    return {
+        "identity": cast("JSON", asdict(run.identity)),
+        "now": run.domain.now,
+        "event_count": len(run.history.events),
+        "machine_deadline": run.machine_deadline,
+        "root": _dump_frame(run.root),
+    }
+
+
+def _dump_frame(frame: Frame) -> dict[str, JSON]:
+    data: dict[str, JSON] = {name: _plain(getattr(frame, name)) for name in _PLAIN}
+    data["live"] = None if frame.live is None else [_dump_frame(frame.live[index]) for index in sorted(frame.live)]
+    return data
+
+
+def _plain(value: Any) -> JSON:
+    return list(cast("tuple[JSON, ...]", value)) if isinstance(value, tuple) else value
+
+
+def restore(domain: Domain, program: Program, data: dict[str, Any], events: Sequence[Event], quotas: Quotas) -> Run:
+    """The execution of a dump, in a domain whose time goes on from the dump's.
+
+    A frame that was waiting gets its timer again, one that was calling makes its call again: with the same call id,
+    and as if it had begun when it did.
+    """
+    domain.set_now(data["now"])
+    history = History(quotas.events, domain.now)
+    history.events.extend(events[: data["event_count"]])
+    history.published = len(history.events)
+    identity = Identity(**data["identity"])
+    run = Run(
+        number=len(domain.runs), identity=identity, program=program, domain=domain, history=history, quotas=quotas
+    )
+    domain.runs.append(run)
+    run.machine_deadline = data["machine_deadline"]
+    run.root = root(run, program, None, 0)
+    _restore_frame(run.root, data["root"])
+    set_machine_timers(run)
+    for frame in _in_order_of_events(run.root):
+        _wake(run, frame)
+    return run
+
+
+def _restore_frame(frame: Frame, data: dict[str, Any]) -> None:
+    for name in _PLAIN:
+        value = data[name]
+        setattr(frame, name, tuple(value) if name in _TUPLES else value)
+    if data["live"] is None:
+        return
+    frame.live = {}
+    for inner in data["live"]:
+        index = inner["index"]
+        place = (frame, (*frame.order, index), child_path(frame.visit_path, index), index)
+        frame.live[index] = child(frame.run, _inner_program(frame, index), place, (None, 0, 0))
+        _restore_frame(frame.live[index], inner)
+
+
+def _inner_program(frame: Frame, index: int) -> Program:
+    state = frame.program.states[frame.state]
+    if isinstance(state, CompiledMap):
+        return state.processor
+    if isinstance(state, CompiledParallel):
+        return state.branches[index]
+    raise TypeError("only a container has children")
+
+
+def _in_order_of_events(top: Frame) -> list[Frame]:
+    frames = [top]
+    for frame in frames:
+        frames.extend((frame.live or {}).values())
+    return sorted(frames, key=lambda frame: (frame.last_event_id, frame.order))
+
+
+def _wake(run: Run, frame: Frame) -> None:
+    if frame.phase == READY:
+        run.domain.make_ready(frame)
+    elif frame.phase in (WAITING, RETRYING) and frame.until is not None:
+        run.domain.set_timer(Due.WAKE, frame.until, run, frame)
+    elif frame.phase == CHILDREN and frame.free_slots and frame.next_index < frame.count:
+        run.domain.fills.append(frame)
+    elif frame.phase == CALLING:
+        _call_again(run, frame)
+
+
+def _call_again(run: Run, frame: Frame) -> None:
+    state = frame.program.states[frame.state]
+    if not isinstance(state, CompiledTask):
+        raise TypeError("only a Task calls")
+    scheduled = run.history.events[frame.last_event_id - 1]
+    if frame.started is not None:
+        scheduled = run.history.events[scheduled.previous_event_id - 1]
+    parameters = detail(scheduled, "input" if state.connector.family == "LambdaFunction" else "parameters")
+    call = scheduled_call(run, frame, state, parameters)
+    if frame.started is not None:
+        set_limits(call)
+    run.domain.schedule(call)

@@ -1,0 +1,197 @@
+"""A domain: executions that share one time, and what is due in it.
+
+Everything here is derived from the frames: timers, the ready queue, the calls that wait to be made.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple, TypeAlias
+
+from sfn_notebook.engine.clock import Clock
+from sfn_notebook.engine.compiled import CompiledTask
+from sfn_notebook.engine.frame import CALLING, RETRYING, WAITING, Frame
+from sfn_notebook.engine.ports import Answer
+from sfn_notebook.engine.run import Run
+from sfn_notebook.values import JSON
+
+
+class Due(IntEnum):
+    """What a timer is for, in the order in which those of one instant are delivered."""
+
+    MACHINE = 0
+    YEAR = 1
+    DEADLINE = 2
+    HEARTBEAT = 3
+    WAKE = 4
+    ANSWER = 5
+    UNPARK = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ScheduledCall:
+    """A call whose Scheduled event is recorded; `number` is its place in the order of dispatch."""
+
+    run: Run
+    frame: Frame
+    state: CompiledTask
+    call_id: str
+    number: int
+    parameters: JSON
+
+
+class Timer(NamedTuple):
+    """Something that is due; compares in the order of delivery, outer frames first."""
+
+    when: int
+    due: Due
+    depth: int
+    number: int
+    run: Run
+    frame: Frame | None
+    call_id: str | None
+    answer: Answer | None
+
+
+Ready: TypeAlias = "tuple[tuple[int, ...], int, Frame]"
+
+
+class Domain:
+    """The time that some executions share, and all that is due in it.
+
+    Attributes:
+        now: nanoseconds since the epoch.
+        runs: all executions that were ever started here, by number.
+        fills: Map frames with a free slot and items left.
+        scheduled: calls that are to be made, in order.
+        calls: calls that were made and not answered, by id.
+        budget: states that may be entered before `settle` comes up for air.
+    """
+
+    def __init__(self, clock: Clock, now: int) -> None:
+        self.clock = clock
+        self.now = now
+        self.runs: list[Run] = []
+        self.fills: list[Frame] = []
+        self.scheduled: list[ScheduledCall] = []
+        self.calls: dict[str, ScheduledCall] = {}
+        self.orphans: list[ScheduledCall] = []
+        self.budget = 0
+        self._ready: list[Ready] = []
+        self._timers: list[Timer] = []
+        self._number = 0
+
+    def next_number(self) -> int:
+        """Counts everything whose order matters."""
+        self._number += 1
+        return self._number
+
+    def set_now(self, now: int) -> None:
+        """Move the time on; it never goes back."""
+        if now > self.now:
+            self.now = now
+            for run in self.runs:
+                run.history.now = now
+
+    # -- frames that can go on
+    def make_ready(self, frame: Frame) -> None:
+        """Let a frame go on at the next settling."""
+        heapq.heappush(self._ready, (frame.order, self.next_number(), frame))
+
+    def pop_ready(self) -> Frame | None:
+        """The ready frame that stands first in path order."""
+        return heapq.heappop(self._ready)[2] if self._ready else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing can go on without time, an answer or a call."""
+        return not self._ready and not self.fills
+
+    # -- timers
+    def set_timer(self, due: Due, when: int, run: Run, frame: Frame | None) -> None:
+        """Ask to be told at a time."""
+        depth = len(frame.order) if frame else 0
+        call_id = frame.call_id if frame else None
+        heapq.heappush(self._timers, Timer(when, due, depth, self.next_number(), run, frame, call_id, None))
+
+    def post_answer(self, call: ScheduledCall, answer: Answer, when: int) -> None:
+        """An answer that counts from a time on; one that nobody waits for any more is dropped."""
+        timer = Timer(max(when, self.now), Due.ANSWER, 0, call.number, call.run, call.frame, call.call_id, answer)
+        heapq.heappush(self._timers, timer)
+
+    def park(self, call: ScheduledCall, when: int) -> None:
+        """Let a call sleep until a time."""
+        timer = Timer(when, Due.UNPARK, 0, self.next_number(), call.run, call.frame, call.call_id, None)
+        heapq.heappush(self._timers, timer)
+
+    def next_due(self) -> int | None:
+        """When the next timer that still counts is due."""
+        self._drop_stale()
+        return self._timers[0].when if self._timers else None
+
+    def pop_due(self) -> list[Timer]:
+        """All timers of the first instant that is due by now, in the order of delivery; empty if none is."""
+        first = self.next_due()
+        if first is None or first > self.now:
+            return []
+        batch: list[Timer] = []
+        while self._timers and self._timers[0].when == first:
+            timer = heapq.heappop(self._timers)
+            if is_current(timer):
+                batch.append(timer)
+        return batch
+
+    @property
+    def has_asked_timers(self) -> bool:
+        """Whether the definition asked for a limit, a wait or a delay that is running."""
+        return any(timer.due != Due.YEAR and is_current(timer) for timer in self._timers)
+
+    def _drop_stale(self) -> None:
+        while self._timers and not is_current(self._timers[0]):
+            heapq.heappop(self._timers)
+
+    # -- calls
+    def schedule(self, call: ScheduledCall) -> None:
+        """Have a call made at the next dispatch."""
+        self.scheduled.append(call)
+
+    def take_scheduled(self) -> list[ScheduledCall]:
+        """The calls to make now, in order, without those that nobody waits for any more."""
+        calls, self.scheduled = self.scheduled, []
+        return [call for call in calls if is_awaited(call)]
+
+    def forget_call(self, frame: Frame) -> None:
+        """Nobody waits for the call of this frame any more: it becomes an orphan if it is running."""
+        call = self.calls.pop(frame.call_id, None) if frame.call_id else None
+        if call is not None:
+            self.orphans.append(call)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether every execution has ended."""
+        return all(run.outcome is not None for run in self.runs)
+
+
+def is_awaited(call: ScheduledCall) -> bool:
+    """Whether the frame still waits for this very call."""
+    return call.frame.phase == CALLING and call.frame.call_id == call.call_id
+
+
+def is_current(timer: Timer) -> bool:
+    """Whether what the timer was set for still holds."""
+    frame, when = timer.frame, timer.when
+    if frame is None:
+        return timer.run.outcome is None
+    match timer.due:
+        case Due.WAKE:
+            return frame.phase in (WAITING, RETRYING) and frame.until == when
+        case Due.DEADLINE:
+            return frame.phase == CALLING and frame.deadline == when
+        case Due.HEARTBEAT:
+            return frame.phase == CALLING and frame.heartbeat_deadline == when
+        case Due.ANSWER | Due.UNPARK:
+            return frame.phase == CALLING and frame.call_id == timer.call_id
+        case _:
+            return True

@@ -1,0 +1,55 @@
+"""Threads for calls: made on demand, ended when idle, never waited for."""
+
+from __future__ import annotations
+
+import contextvars
+import queue
+import threading
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+MAX_THREADS: Final = 256
+IDLE_SECONDS: Final = 1.0
+
+Work: TypeAlias = "Callable[[], object]"
+
+
+class Pool:
+    """Daemon threads that do pieces of work. A piece sees the context variables of whoever handed it in."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._work: queue.SimpleQueue[tuple[contextvars.Context, Work]] = queue.SimpleQueue()
+        self._idle = 0
+        self._threads = 0
+
+    def submit(self, work: Work) -> None:
+        """Have a piece of work done soon. It must not raise."""
+        context = contextvars.copy_context()
+        with self._lock:
+            if self._idle > 0:
+                self._idle -= 1
+            else:
+                self._threads += 1
+                threading.Thread(target=self._serve, name=f"sfn-call-{self._threads}", daemon=True).start()
+        self._work.put((context, work))
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                context, work = self._work.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                with self._lock:
+                    if self._idle == 0:
+                        continue
+                    self._idle -= 1
+                    self._threads -= 1
+                return
+            context.run(work)
+            del context, work
+            with self._lock:
+                self._idle += 1
+
+
+POOL: Final = Pool()
+"""The threads of this process."""

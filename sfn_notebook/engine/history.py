@@ -1,0 +1,174 @@
+"""The history of an execution: its events, and the form in which AWS gives them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, Literal, TypeAlias
+
+from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
+from sfn_notebook.values import JSON, encode
+
+ClosingStatus: TypeAlias = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"]
+
+CLOSING: Final[Mapping[str, ClosingStatus]] = {
+    "ExecutionSucceeded": "SUCCEEDED",
+    "ExecutionFailed": "FAILED",
+    "ExecutionAborted": "ABORTED",
+    "ExecutionTimedOut": "TIMED_OUT",
+}
+"""The status that each closing event leaves."""
+
+AwsEvent: TypeAlias = "dict[str, Any]"
+_TRUNCATED: Final = ("input", "output")
+_OPTIONAL: Final = frozenset({"error", "cause", "timeout_in_seconds", "heartbeat_in_seconds", "assigned_variables"})
+
+
+class HistoryFullError(Exception):
+    """The next event would be the last one that the quota allows."""
+
+
+class History:
+    """Events, counted from 1; `append` is the only place that counts.
+
+    Attributes:
+        events: append-only; readers take only the first `published` ones.
+        published: how many events readers may see.
+    """
+
+    __slots__ = ("_limit", "events", "now", "published")
+
+    def __init__(self, limit: int | None, now: int) -> None:
+        self.events: list[Event] = []
+        self.published = 0
+        self.now = now
+        self._limit = limit - 1 if limit else -1
+
+    def append(self, previous_event_id: int, type_name: str, path: str, details: Details = ()) -> int:
+        """Record an event at the present time of the run; gives its id.
+
+        Raises:
+            HistoryFullError: if only the closing event has room left.
+        """
+        events = self.events
+        count = len(events)
+        if count == self._limit and type_name not in CLOSING:
+            raise HistoryFullError
+        events.append(Event(count + 1, previous_event_id, self.now, type_name, path, details))
+        return count + 1
+
+
+def to_aws(
+    events: Iterable[Event], *, include_data: bool = True, stamp: Callable[[int], object] | None = None
+) -> list[AwsEvent]:
+    """The events as `GetExecutionHistory` gives them, values as JSON text.
+
+    A value that several events share is written once.
+
+    Args:
+        events: those of one execution, or a stretch of them.
+        include_data: False leaves inputs and outputs out, as `includeExecutionData` does.
+        stamp: makes a timestamp of nanoseconds; None makes a `datetime` in UTC.
+    """
+    stamped = stamp or to_datetime
+    texts: dict[int, str] = {}
+
+    def text_of(value: JSON) -> str:
+        key = id(value)
+        text = texts.get(key)
+        if text is None:
+            text = texts[key] = encode(value)
+        return text
+
+    return [_to_aws(event, text_of, stamped, include_data) for event in events]
+
+
+def _to_aws(
+    event: Event,
+    text_of: Callable[[JSON], str],
+    stamp: Callable[[int], object],
+    include_data: bool,  # noqa: FBT001 - of a public keyword, on a hot path
+) -> AwsEvent:
+    written: AwsEvent = {
+        "timestamp": stamp(event.timestamp),
+        "type": event.type,
+        "id": event.id,
+        "previousEventId": event.previous_event_id,
+    }
+    field, names = _shape(event.type)
+    if field is not None:
+        written[field] = _details(names, event.details, text_of, include_data)
+    return written
+
+
+def _details(
+    names: Sequence[tuple[str, str, int]],
+    values: Sequence[object],
+    text_of: Callable[[Any], str],
+    include_data: bool,  # noqa: FBT001 - as above
+) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    for (name, truncated, kind), value in zip(names, values, strict=True):
+        if kind == _PLAIN or (kind == _WHEN_GIVEN and value is not None):
+            details[name] = value
+        elif kind == _TEXT and include_data:
+            details[name] = text_of(value)
+            if truncated:
+                details[truncated] = {"truncated": False}
+    return details
+
+
+_PLAIN, _WHEN_GIVEN, _TEXT = 0, 1, 2
+_NO_DETAILS: Final = frozenset(
+    {
+        "LambdaFunctionStarted",
+        *(f"{name}State{end}" for name in ("Map", "Parallel") for end in ("Aborted", "Failed", "Succeeded")),
+        "ParallelStateStarted",
+        "TaskStateAborted",
+        "WaitStateAborted",
+    }
+)
+
+
+@cache
+def _shape(type_name: str) -> tuple[str | None, tuple[tuple[str, str, int], ...]]:
+    """The key of the details, and for each of them its key, the key of its `truncated` flag, and how it is written."""
+    if type_name in _NO_DETAILS:
+        return None, ()
+    key = type_name[0].lower() + type_name[1:]
+    if type_name.endswith(("StateEntered", "StateExited")):
+        key = "stateEntered" if type_name.endswith("Entered") else "stateExited"
+    names = tuple(
+        (camel(name), f"{name}Details" if name in _TRUNCATED else "", _kind(name)) for name in DETAILS[type_name]
+    )
+    return f"{key}EventDetails", names
+
+
+def _kind(name: str) -> int:
+    if name in JSON_DETAILS:
+        return _TEXT
+    return _WHEN_GIVEN if name in _OPTIONAL or name.startswith("state_machine_") else _PLAIN
+
+
+@cache
+def camel(name: str) -> str:
+    """`timeout_in_seconds` as the API writes it: `timeoutInSeconds`."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def to_datetime(nanoseconds: int) -> dt.datetime:
+    """A time of the run, to the millisecond, as the API gives it."""
+    return _EPOCH + dt.timedelta(milliseconds=nanoseconds // 1_000_000)
+
+
+def status_of(events: Sequence[Event]) -> str:
+    """The status of an execution with these events: RUNNING, or what its closing event says."""
+    return CLOSING.get(events[-1].type, "RUNNING") if events else "RUNNING"
+
+
+Inspections: TypeAlias = "Mapping[int, Mapping[str, JSON]]"

@@ -1,0 +1,212 @@
+"""The rounds of a domain: fill, settle, dispatch, deliver. Pure: it never waits and reads no clock.
+
+One round starts iterations in free slots, lets every frame go on until it blocks or ends, hands out the calls that
+were scheduled, and delivers what is due: first everything of one instant is recorded on its own frame, then frames go
+on and failures take their way up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from sfn_notebook.engine.clock import SECOND
+from sfn_notebook.engine.compiled import CompiledTask, CompiledWait, Program
+from sfn_notebook.engine.domain import Domain, Due, Timer, is_current
+from sfn_notebook.engine.frame import DONE, READY, RETRYING, Frame, root
+from sfn_notebook.engine.history import History, HistoryFullError
+from sfn_notebook.engine.ports import Success
+from sfn_notebook.engine.quotas import HISTORY_FULL, Quotas
+from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.engine.states.choice import enter_choice
+from sfn_notebook.engine.states.fail import enter_fail
+from sfn_notebook.engine.states.map_ import enter_map, fill
+from sfn_notebook.engine.states.parallel import enter_parallel
+from sfn_notebook.engine.states.pass_ import enter_pass
+from sfn_notebook.engine.states.succeed import enter_succeed
+from sfn_notebook.engine.states.task import enter_task, record_answer, record_timeout, resume_task
+from sfn_notebook.engine.states.wait import enter_wait, resume_wait
+from sfn_notebook.engine.transitions import Fault, close, fail, state_fault, stop
+from sfn_notebook.errors import StateError
+
+_Enter: TypeAlias = "Callable[[Run, Frame, Any], None]"
+ENTER: Final = MappingProxyType[str, _Enter](
+    {
+        "Pass": enter_pass,
+        "Task": enter_task,
+        "Choice": enter_choice,
+        "Wait": enter_wait,
+        "Succeed": enter_succeed,
+        "Fail": enter_fail,
+        "Parallel": enter_parallel,
+        "Map": enter_map,
+    }
+)
+"""What happens in a state, by its type; a retry does the same once more, without a new Entered event."""
+
+_Continuation: TypeAlias = "tuple[Timer, Fault | Success | None]"
+
+
+def start(domain: Domain, identity: Identity, program: Program, quotas: Quotas) -> Run:
+    """Record ExecutionStarted and stand ready before the first state."""
+    history = History(quotas.events, domain.now)
+    run = Run(
+        number=len(domain.runs), identity=identity, program=program, domain=domain, history=history, quotas=quotas
+    )
+    domain.runs.append(run)
+    history.append(0, "ExecutionStarted", "", (identity.input, identity.role_arn, None, None))
+    run.root = root(run, program, identity.input, identity.input_bytes)
+    domain.make_ready(run.root)
+    if program.timeout is not None:
+        run.machine_deadline = domain.now + program.timeout
+    set_machine_timers(run)
+    return run
+
+
+def set_machine_timers(run: Run) -> None:
+    """Ask for the end of the machine's time, and for the end of the service's."""
+    if run.machine_deadline is not None:
+        run.domain.set_timer(Due.MACHINE, run.machine_deadline, run, None)
+    if run.quotas.execution_seconds is not None:
+        run.domain.set_timer(Due.YEAR, run.identity.start + run.quotas.execution_seconds * SECOND, run, None)
+
+
+def settle(domain: Domain) -> bool:
+    """Let everything go on that can; False if the domain's budget ran out before."""
+    while True:
+        frame = domain.pop_ready()
+        if frame is not None:
+            if not _advance(domain, frame):
+                return False
+        elif domain.fills:
+            _fill(domain)
+        else:
+            return True
+
+
+def _fill(domain: Domain) -> None:
+    frames, domain.fills = sorted(domain.fills, key=lambda frame: frame.order), []
+    for frame in frames:
+        try:
+            fill(frame.run, frame)
+        except HistoryFullError:
+            _close_full(frame.run, frame)
+
+
+def _advance(domain: Domain, frame: Frame) -> bool:
+    """Let one frame go on until it blocks or ends; False if the budget ran out before."""
+    run = frame.run
+    append = run.history.append
+    states = frame.program.states
+    visits = frame.visits
+    scope = frame.path
+    budget = domain.budget
+    while frame.phase == READY:
+        if budget <= 0:
+            domain.make_ready(frame)
+            return False
+        budget -= 1
+        state = states[frame.state]
+        visits[state.name] = visit = visits.get(state.name, 0) + 1
+        frame.visit_path = path = f"{scope}/{state.label}#{visit}"
+        frame.entered = domain.now
+        if frame.draws or frame.retries:
+            frame.draws = frame.retries = 0
+            frame.attempts = ()
+        try:
+            frame.last_event_id = frame.entered_event_id = append(
+                frame.last_event_id, state.entered, path, (state.name, frame.input)
+            )
+            ENTER[state.kind](run, frame, state)
+        except StateError as error:
+            _fail(run, frame, state_fault(frame, error))
+            break
+        except HistoryFullError:
+            _close_full(run, frame)
+            break
+    domain.budget = budget
+    return True
+
+
+def _fail(run: Run, frame: Frame, fault: Fault) -> None:
+    try:
+        fail(run, frame, fault)
+    except HistoryFullError:
+        _close_full(run, frame)
+
+
+def _close_full(run: Run, frame: Frame) -> None:
+    outcome = Outcome(status="FAILED", error="States.Runtime", cause=HISTORY_FULL)
+    close(run, frame.last_event_id, "ExecutionFailed", outcome)
+
+
+# -- what is due
+def deliver(domain: Domain) -> bool:
+    """Deliver everything of the first instant that is due by now; False if nothing is."""
+    batch = domain.pop_due()
+    recorded: list[_Continuation] = []
+    for timer in batch:
+        if is_current(timer):
+            _guarded(timer, lambda timer=timer: recorded.append((timer, _record(timer))))
+    for timer, result in recorded:
+        if timer.run.outcome is None and (timer.frame is None or timer.frame.phase != DONE):
+            _guarded(timer, lambda timer=timer, result=result: _go_on(timer, result))
+    return bool(batch)
+
+
+def _guarded(timer: Timer, act: Callable[[], None]) -> None:
+    try:
+        act()
+    except HistoryFullError:
+        if timer.frame is not None:
+            _close_full(timer.run, timer.frame)
+
+
+def _record(timer: Timer) -> Fault | Success | None:
+    frame, run = timer.frame, timer.run
+    if frame is None:
+        return None
+    state = frame.program.states[frame.state]
+    if timer.due in (Due.DEADLINE, Due.HEARTBEAT) and isinstance(state, CompiledTask):
+        return record_timeout(run, frame, state, is_heartbeat=timer.due == Due.HEARTBEAT)
+    if timer.due == Due.ANSWER and isinstance(state, CompiledTask) and timer.answer is not None:
+        fault = record_answer(run, frame, state, timer.answer)
+        return fault if fault is not None or not isinstance(timer.answer, Success) else timer.answer
+    return None
+
+
+def _go_on(timer: Timer, result: Fault | Success | None) -> None:
+    frame, run = timer.frame, timer.run
+    if frame is None:
+        stop(run, "ExecutionTimedOut", Outcome(status="TIMED_OUT"))
+        return
+    state = frame.program.states[frame.state]
+    if isinstance(result, Fault):
+        fail(run, frame, result)
+    elif isinstance(result, Success) and isinstance(state, CompiledTask):
+        resume_task(run, frame, state, result.value, result.size_bytes)
+    elif frame.phase == RETRYING:
+        _try_again(run, frame)
+    elif isinstance(state, CompiledWait):
+        _end_wait(run, frame, state)
+
+
+def _end_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
+    try:
+        resume_wait(run, frame, state)
+    except StateError as error:
+        fail(run, frame, state_fault(frame, error))
+
+
+def _try_again(run: Run, frame: Frame) -> None:
+    state = frame.program.states[frame.state]
+    frame.until = None
+    frame.draws = 0
+    try:
+        ENTER[state.kind](run, frame, state)
+    except StateError as error:
+        fail(run, frame, state_fault(frame, error))
+        return
+    if frame.phase == READY:
+        run.domain.make_ready(frame)

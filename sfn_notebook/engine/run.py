@@ -1,0 +1,147 @@
+"""One execution while it runs: its frames, its history, and what expressions can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sfn_notebook.engine import draws
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.history import History
+from sfn_notebook.engine.ports import Observer, Printed
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.expressions.timestamp import format_timestamp
+from sfn_notebook.values import ABSENT, JSON, Maybe
+
+if TYPE_CHECKING:
+    from sfn_notebook.engine.compiled import Program
+    from sfn_notebook.engine.domain import Domain
+    from sfn_notebook.engine.frame import Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who an execution is, as the context object and the API show it.
+
+    Attributes:
+        input: decoded; shared with the engine.
+        start: nanoseconds since the epoch.
+        seed: of all its randomness, 64 bits.
+    """
+
+    execution_arn: str
+    execution_name: str
+    state_machine_arn: str
+    state_machine_name: str
+    role_arn: str
+    input: JSON
+    input_bytes: int
+    start: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an execution ended. `output` is ABSENT unless it succeeded."""
+
+    status: str
+    output: Maybe = ABSENT
+    error: str | None = None
+    cause: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """An execution on its way; also the `Scope` of its expressions, for the frame that is being advanced.
+
+    Attributes:
+        number: of the run in its domain.
+        root: None once it is closed.
+        inspections: by the id of the state's Entered event, under TestState's names.
+        printed, exceptions: what the handlers of a visit wrote and raised, by the id of its Entered event.
+        frame: whose expressions are being evaluated.
+        item: index and value while an ItemSelector is evaluated.
+    """
+
+    number: int
+    identity: Identity
+    program: Program
+    domain: Domain
+    history: History
+    quotas: Quotas
+    root: Frame | None = None
+    outcome: Outcome | None = None
+    machine_deadline: int | None = None
+    inspections: dict[int, dict[str, JSON]] = field(default_factory=dict[int, dict[str, JSON]])
+    printed: dict[int, tuple[Printed, ...]] = field(default_factory=dict[int, tuple[Printed, ...]])
+    exceptions: dict[int, BaseException] = field(default_factory=dict[int, BaseException])
+    observers: list[Observer] = field(default_factory=list[Observer])
+    frame: Frame | None = None
+    item: tuple[int, JSON] | None = None
+
+    @property
+    def variables(self) -> Mapping[str, JSON]:
+        """The variables that the present frame can read."""
+        return self.frame.variables if self.frame else {}
+
+    def random(self) -> float:
+        """The next number of the present visit."""
+        frame, number = self._next_draw()
+        return draws.draw(self.identity.seed, frame.visit_path, frame.retries, number)
+
+    def uuid(self) -> str:
+        """The next UUID of the present visit."""
+        frame, number = self._next_draw()
+        return draws.draw_uuid(self.identity.seed, frame.visit_path, frame.retries, number)
+
+    def _next_draw(self) -> tuple[Frame, int]:
+        frame = self.frame
+        if frame is None:
+            raise AssertionError("randomness is drawn inside a state")
+        frame.draws += 1
+        return frame, frame.draws
+
+    @property
+    def context(self) -> JSON:
+        """The context object of the present visit; anew each time, as its values change."""
+        identity, frame = self.identity, self.frame
+        context: dict[str, JSON] = {
+            "Execution": {
+                "Id": identity.execution_arn,
+                "Input": identity.input,
+                "StartTime": format_timestamp(identity.start),
+                "Name": identity.execution_name,
+                "RoleArn": identity.role_arn,
+                "RedriveCount": 0,
+            },
+            "StateMachine": {"Id": identity.state_machine_arn, "Name": identity.state_machine_name},
+        }
+        if frame is not None and frame.phase != "done":
+            context["State"] = {
+                "Name": frame.state,
+                "EnteredTime": format_timestamp(frame.entered),
+                **({"RetryCount": frame.retries} if frame.program.states[frame.state].retriable else {}),
+            }
+        if self.item is not None:
+            context["Map"] = {"Item": {"Index": self.item[0], "Value": self.item[1]}}
+        return context
+
+    def inspect(self, frame: Frame, stage: str, value: JSON) -> None:
+        """Keep what AWS does not record: the data at one stage of the present visit."""
+        self.inspections.setdefault(frame.entered_event_id, {})[stage] = value
+
+    def publish(self) -> None:
+        """Let readers see everything recorded so far, and tell those who watch."""
+        history = self.history
+        count = len(history.events)
+        if count == history.published:
+            return
+        history.published = count
+        for observer in self.observers:
+            observer.published(history.events, count)
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What readers may see."""
+        return self.history.events[: self.history.published]

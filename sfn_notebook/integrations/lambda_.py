@@ -1,0 +1,120 @@
+"""Task states that call Lambda functions: by the function's ARN, and by `lambda:invoke`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from sfn_notebook.asl.model import TaskState
+from sfn_notebook.engine.ports import Connector, Failure, Handler, Refusal
+from sfn_notebook.integrations import function_name, lambda_invoke
+from sfn_notebook.integrations.function_name import FunctionName, is_function_arn
+from sfn_notebook.integrations.functions import Function, Functions
+from sfn_notebook.integrations.lambda_call import Call, handler_of
+from sfn_notebook.values import ABSENT, JSON
+
+_INVOKE: Final = re.compile(r"arn:aws[a-zA-Z-]*:states:[a-z0-9-]*:\d*:lambda:invoke")
+
+
+class LambdaTasks:
+    """Answers Task states with the Python functions of a registry; implements `ports.Tasks`."""
+
+    def __init__(self, functions: Functions, account_id: str, region: str) -> None:
+        self._functions = functions
+        self._account_id = account_id
+        self._region = region
+
+    def resolve(self, state: TaskState) -> Connector | Refusal:
+        """How a Task is recorded and who answers it, or why nobody does."""
+        if is_function_arn(state.resource):
+            return self._by_arn(state.resource)
+        if _INVOKE.fullmatch(state.resource):
+            return self._by_invoke(state)
+        return Refusal(
+            message=f"the resource {state.resource} is not supported yet",
+            hint="a Task can name the ARN of a Lambda function, or arn:aws:states:::lambda:invoke",
+        )
+
+    def _by_arn(self, arn: str) -> Connector | Refusal:
+        wanted = function_name.parse(arn)
+        if wanted is None:
+            return Refusal(
+                message=f"{arn} is not the ARN of a Lambda function", hint="…:function:NAME or …:function:NAME:ALIAS"
+            )
+        if self._find(wanted) is None:
+            return self._nobody(wanted)
+
+        def handler(_: JSON) -> Handler | Failure:
+            # asked again at the time of the call: a cell may have registered another one meanwhile
+            function = self._find(wanted)
+            if function is None:
+                return lambda_invoke.not_found(arn, wanted.qualifier)
+            call = Call(
+                function=function,
+                arn=arn,
+                version=lambda_invoke.version(wanted.qualifier),
+                family="LambdaFunction",
+                event=lambda parameters: parameters,
+                finish=lambda _, result, size_bytes: (result, size_bytes),
+            )
+            return handler_of(call)
+
+        return Connector(
+            family="LambdaFunction",
+            resource_type="lambda",
+            resource=arn,
+            region=self._region,
+            result_name=arn,
+            handler=handler,
+        )
+
+    def _by_invoke(self, state: TaskState) -> Connector | Refusal:
+        template: JSON = None if state.parameters is ABSENT else state.parameters
+        refusal = lambda_invoke.check(template)
+        if refusal is not None:
+            return refusal
+        literal = template.get("FunctionName") if isinstance(template, dict) else None
+        if isinstance(literal, str):
+            wanted = function_name.parse(literal)
+            if wanted is not None and self._find(wanted) is None:
+                return self._nobody(wanted)
+        return Connector(
+            family="Task",
+            resource_type="lambda",
+            resource="invoke",
+            region=self._region,
+            result_name="lambda",
+            handler=self._invoked,
+        )
+
+    def _invoked(self, parameters: JSON) -> Handler | Failure:
+        fields: Mapping[str, JSON] = parameters if isinstance(parameters, dict) else {}
+        invocation = lambda_invoke.read(fields)
+        if not isinstance(invocation, lambda_invoke.Invocation):
+            return invocation
+        wanted = invocation.function
+        arn = wanted.arn(self._region, self._account_id)
+        function = self._find(wanted)
+        if function is None:
+            return lambda_invoke.not_found(arn, invocation.qualifier)
+        return handler_of(lambda_invoke.call(invocation, function, arn))
+
+    def _find(self, wanted: FunctionName) -> Function | None:
+        return self._functions.find(
+            FunctionName(
+                name=wanted.name,
+                region=wanted.region or self._region,
+                account_id=wanted.account_id or self._account_id,
+                qualifier=wanted.qualifier,
+                partition=wanted.partition,
+            )
+        )
+
+    def _nobody(self, wanted: FunctionName) -> Refusal:
+        suggestion = self._functions.suggest(wanted.name)
+        meant = f'did you mean "{suggestion}"? Or ' if suggestion and suggestion != wanted.name else ""
+        return Refusal(
+            message=f'nobody answers the function "{wanted.name}"',
+            hint=f'{meant}register one with @sfn.function("{wanted.name}")',
+        )

@@ -1,0 +1,1 @@
+"""State machines, functions and executions by name: the public face."""

@@ -1,0 +1,220 @@
+"""An execution as a user holds it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sfn_notebook.api.account import Execution as Record
+from sfn_notebook.asl.model import Definition
+from sfn_notebook.engine.event import Event, detail
+from sfn_notebook.engine.history import AwsEvent, to_aws, to_datetime
+from sfn_notebook.engine.ports import Observer
+from sfn_notebook.errors import SfnError
+from sfn_notebook.values import JSON, copy, encode
+from sfn_notebook.views.display import display_for
+from sfn_notebook.views.fold import StepFold
+from sfn_notebook.views.html import execution_html
+from sfn_notebook.views.layout import layout
+from sfn_notebook.views.steps import Step
+from sfn_notebook.views.summary import summary
+from sfn_notebook.views.text import execution_text
+
+
+class ExecutionFailed(SfnError):
+    """`result()` of an execution that did not succeed.
+
+    Attributes:
+        execution: the one that failed.
+        error, cause: as AWS reports them; None where it gives none.
+        state: the name of the state that failed; None for a timeout or an abort of the whole.
+    """
+
+    def __init__(self, execution: Execution) -> None:
+        self.execution = execution
+        self.error = execution.error
+        self.cause = execution.cause
+        self.state = execution.failed_state
+        where = f" in state {self.state}" if self.state else ""
+        what = f": {self.error or 'no error name'}" if execution.status == "FAILED" else ""
+        why = f"\n{self.cause}" if self.cause else ""
+        super().__init__(f"execution {execution.name} {execution.status}{where}{what}{why}")
+
+
+class Execution:
+    """One run of a state machine: what it was given, what it gave, and everything in between.
+
+    Everything handed out is a copy; nothing that a caller changes reaches the execution.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    # -- who and how it ended
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return self.record.arn
+
+    @property
+    def name(self) -> str:
+        """Its name, unique in its machine."""
+        return self.record.name
+
+    @property
+    def machine_name(self) -> str:
+        """The name of its state machine."""
+        return self.record.run.identity.state_machine_name
+
+    @property
+    def status(self) -> str:
+        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
+        return self.record.status
+
+    @property
+    def input(self) -> JSON:
+        """What it was given."""
+        return copy(self.record.run.identity.input)
+
+    @property
+    def output(self) -> JSON:
+        """What it gave; None unless it succeeded."""
+        closing = self.record.closing
+        if closing is None or closing.type != "ExecutionSucceeded":
+            return None
+        return copy(detail(closing, "output"))
+
+    @property
+    def error(self) -> str | None:
+        """The error that ended it; None if there is none, or none was named."""
+        return self.record.failure()[0]
+
+    @property
+    def cause(self) -> str | None:
+        """What AWS would say about the error."""
+        return self.record.failure()[1]
+
+    def result(self) -> JSON:
+        """The output.
+
+        Raises:
+            ExecutionFailed: if there is none, with error, cause and the state that failed.
+        """
+        if self.status != "SUCCEEDED":
+            raise ExecutionFailed(self)
+        return self.output
+
+    # -- when
+    @property
+    def start_date(self) -> dt.datetime:
+        """When it started, on its own clock."""
+        return to_datetime(self.record.run.identity.start)
+
+    @property
+    def stop_date(self) -> dt.datetime | None:
+        """When it ended, on its own clock; None while it runs."""
+        closing = self.record.closing
+        return None if closing is None else to_datetime(closing.timestamp)
+
+    @property
+    def duration(self) -> dt.timedelta:
+        """From its start to its end or to its last event, on its own clock."""
+        events = self._events
+        end = events[-1].timestamp if events else self.record.run.identity.start
+        return dt.timedelta(microseconds=(end - self.record.run.identity.start) // 1_000)
+
+    # -- what happened
+    @property
+    def _events(self) -> Sequence[Event]:
+        return self.record.run.events
+
+    @property
+    def history(self) -> list[AwsEvent]:
+        """The events as `GetExecutionHistory` of AWS gives them: ids, parents, times, details as JSON text."""
+        return to_aws(self._events)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Each visit of each state: its data stage by stage, its attempts, its status."""
+        return self._fold().steps()
+
+    def _fold(self) -> StepFold:
+        run = self.record.run
+        printed = {key: tuple(each.text for each in found) for key, found in list(run.printed.items())}
+        fold = StepFold(self.definition, run.inspections, printed)
+        fold.advance(self._events)
+        return fold
+
+    @property
+    def transitions(self) -> int:
+        """How many state transitions AWS would bill: entries of states and retries."""
+        return sum(event.type.endswith("StateEntered") for event in self._events) + sum(
+            attempts - 1 for attempts in (len(step.attempts) for step in self.steps) if attempts > 1
+        )
+
+    @property
+    def failed_state(self) -> str | None:
+        """The name of the innermost state whose failure ended the execution."""
+        if self.status != "FAILED":
+            return None
+        failed = [step for step in self.steps if step.status == "failed"]
+        return max(failed, key=lambda step: (step.path.count("/"), step.entered)).name if failed else None
+
+    @property
+    def exceptions(self) -> Mapping[int, BaseException]:
+        """What the Python functions raised, by the id of the state's Entered event."""
+        return dict(self.record.run.exceptions)
+
+    @property
+    def orphans(self) -> tuple[str, ...]:
+        """Calls that run on though nobody waits for their answer any more, as `State (path)`."""
+        calls = self.record.run.domain.orphans
+        return tuple(f"{call.state.name} ({call.frame.visit_path})" for call in calls)
+
+    @property
+    def definition(self) -> Definition:
+        """The definition that it started with."""
+        return self.record.deployed.definition
+
+    # -- how it shows itself
+    def to_dict(self) -> dict[str, Any]:
+        """Status, output or error and cause, times, the history: plain data, dates as text."""
+        record = self.record.record()
+        outcome = {"output": self.output} if self.status == "SUCCEEDED" else {"error": self.error, "cause": self.cause}
+        return {
+            "executionArn": self.arn,
+            "stateMachineArn": record.state_machine_arn,
+            "name": self.name,
+            "status": self.status,
+            "startDate": self.start_date.isoformat(),
+            "stopDate": self.stop_date.isoformat() if self.stop_date else None,
+            "input": self.input,
+            **outcome,
+            "history": [{**event, "timestamp": event["timestamp"].isoformat()} for event in self.history],
+        }
+
+    def to_json(self, path: str | Path | None = None) -> str:
+        """`to_dict` as JSON text; also written to a file, if one is named."""
+        text = encode(self.to_dict())
+        if path is not None:
+            Path(path).write_text(text + "\n", encoding="utf-8")
+        return text
+
+    def observe(self, observer: Observer) -> None:
+        """Have somebody told what is published from now on."""
+        self.record.run.observers.append(observer)
+
+    def view(self) -> Any:
+        """The live view; plain HTML where widgets are not loaded."""
+        show = display_for("execution")
+        return show(self) if show is not None else self
+
+    def _repr_html_(self) -> str:
+        fold, found = self._fold(), self.steps
+        return execution_html(summary(self._events, found, self.name), layout(self.definition), found, fold.nodes())
+
+    def __repr__(self) -> str:
+        found = self.steps
+        return execution_text(summary(self._events, found, self.name), found)

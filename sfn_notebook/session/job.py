@@ -1,0 +1,45 @@
+"""An execution in the background, as a user holds it."""
+
+from __future__ import annotations
+
+import concurrent.futures
+
+from sfn_notebook.session.execution import Execution
+
+
+class Job:
+    """An execution that goes on while the caller does something else."""
+
+    def __init__(self, execution: Execution) -> None:
+        self.execution = execution
+
+    @property
+    def status(self) -> str:
+        """RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED."""
+        return self.execution.status
+
+    def wait(self, timeout: float | None = None) -> Execution:
+        """Wait for its end.
+
+        Args:
+            timeout: real seconds; None waits for ever.
+
+        Raises:
+            TimeoutError: if it has not ended by then; it goes on.
+        """
+        job = self.execution.record.job
+        if job is None:
+            raise AssertionError("a job was started")
+        try:
+            job.done.result(timeout)
+        except concurrent.futures.TimeoutError:
+            raise TimeoutError(f"execution {self.execution.name} still runs after {timeout} s") from None
+        return self.execution
+
+    def stop(self, error: str | None = None, cause: str | None = None) -> Execution:
+        """Abort it, as StopExecution does; one that has ended stays as it is."""
+        self.execution.record.stop(error, cause)
+        return self.execution
+
+    def __repr__(self) -> str:
+        return repr(self.execution)

@@ -1,0 +1,249 @@
+"""A state machine as a user holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sfn_notebook.api.account import Deployed, Options
+from sfn_notebook.api.account import Execution as Record
+from sfn_notebook.api.arn import check_name
+from sfn_notebook.api.errors import ApiError
+from sfn_notebook.api.ports import MachineSettings
+from sfn_notebook.asl.check import check_or_raise
+from sfn_notebook.asl.lint.linter import MachineType
+from sfn_notebook.asl.model import Definition
+from sfn_notebook.asl.write import write
+from sfn_notebook.engine.clock import parse_clock
+from sfn_notebook.engine.drivers.asynchronous import run_async
+from sfn_notebook.engine.drivers.blocking import run_blocking
+from sfn_notebook.errors import UsageError
+from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.job import Job
+from sfn_notebook.text.diagnostic import Diagnostic
+from sfn_notebook.text.source import Source, read_source
+from sfn_notebook.values import JSON, NotJsonError, copy, decode, encode, text_size_bytes, to_json
+from sfn_notebook.views.display import display_for
+from sfn_notebook.views.dot import to_graphviz
+from sfn_notebook.views.graph import Graph
+from sfn_notebook.views.html import machine_html
+from sfn_notebook.views.layout import layout
+from sfn_notebook.views.svg import to_svg
+from sfn_notebook.views.text import machine_text
+
+if TYPE_CHECKING:
+    from sfn_notebook.session.session import Session
+
+
+class StateMachine:
+    """A state machine that can be run.
+
+    Args:
+        definition: the Amazon States Language as JSON or YAML text, as a dict, or the path of a file.
+        name: of the machine; a file gives its own, anything else is called `machine`.
+        session: whose functions answer and whose clock counts; None is the default one.
+        type: STANDARD; EXPRESS is not supported yet.
+        role_arn: shown in histories and the context object.
+        substitutions: values for `${Name}` in the text.
+
+    Raises:
+        AslError: if the definition cannot be run; it carries all findings with their places.
+    """
+
+    def __init__(
+        self,
+        definition: str | Path | Mapping[str, JSON],
+        name: str | None = None,
+        *,
+        session: Session | None = None,
+        type: MachineType = "STANDARD",  # noqa: A002 - the word of the API
+        role_arn: str | None = None,
+        substitutions: Mapping[str, str] | None = None,
+    ) -> None:
+        given, found_name = _read(definition, substitutions)
+        parsed, checked = check_or_raise(given, type)
+        self._diagnostics = checked.diagnostics
+        self._session = session or _default_session()
+        self._name = _checked_name(name or found_name)
+        account = self._session.account
+        settings = MachineSettings(
+            arn=account.machine_arn(self._name),
+            name=self._name,
+            definition=encode(write(parsed)) if isinstance(given, Source) else to_json(given),
+            role_arn=role_arn or account.role_arn,
+        )
+        self._deployed: Deployed = account.deploy(settings, parsed)
+
+    # -- what it is
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._name
+
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
+        return self._deployed.machine.settings.arn
+
+    @property
+    def definition(self) -> Definition:
+        """The definition as frozen data."""
+        return self._deployed.definition
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What is doubtful about it, with places."""
+        return self._diagnostics
+
+    def to_dict(self) -> dict[str, JSON]:
+        """The definition as AWS takes it."""
+        return write(self.definition)
+
+    # -- running it
+    def run(
+        self,
+        input: object = None,  # noqa: A002 - the word of the API
+        *,
+        name: str | None = None,
+        clock: str | None = None,
+        seed: int | None = None,
+        start_time: int | None = None,
+    ) -> Execution:
+        """Run it to its end on this thread.
+
+        Args:
+            input: anything JSON can carry; nothing is `{}`.
+            name: of the execution.
+            clock: `virtual`, `real`, `x60` or `logical`, instead of the session's.
+            seed: of this execution's randomness.
+            start_time: nanoseconds since the epoch at which its time starts.
+
+        Raises:
+            UsageError: if the input is not JSON or too large, or a Task has nobody who answers it.
+            KeyboardInterrupt: after an interrupt, with `.execution`; its history ends with ExecutionAborted.
+        """
+        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
+        self.drive(execution)
+        return execution
+
+    def open(
+        self,
+        input: object = None,  # noqa: A002 - the word of the API
+        *,
+        name: str | None = None,
+        clock: str | None = None,
+        seed: int | None = None,
+        start_time: int | None = None,
+    ) -> Execution:
+        """An execution that stands before its first state, so that somebody can watch it from the start."""
+        record = self._open(input, name, _options(clock, seed, start_time))
+        return Execution(record)
+
+    def drive(self, execution: Execution) -> None:
+        """Run an opened execution to its end on this thread; see `run`."""
+        try:
+            run_blocking(execution.record.run.domain)
+        except KeyboardInterrupt as interrupt:
+            interrupt.execution = execution  # pyright: ignore[reportAttributeAccessIssue] - how callers find what was aborted
+            raise
+
+    async def run_async(
+        self,
+        input: object = None,  # noqa: A002 - the word of the API
+        *,
+        name: str | None = None,
+        clock: str | None = None,
+        seed: int | None = None,
+        start_time: int | None = None,
+    ) -> Execution:
+        """Run it to its end on the running event loop; see `run`. Cancelling it aborts the execution."""
+        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
+        await run_async(execution.record.run.domain)
+        return execution
+
+    def start(
+        self,
+        input: object = None,  # noqa: A002 - the word of the API
+        *,
+        name: str | None = None,
+        clock: str | None = None,
+        seed: int | None = None,
+        start_time: int | None = None,
+    ) -> Job:
+        """Run it in the background; see `run`."""
+        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
+        self._session.account.run_in_background(execution.record)
+        return Job(execution)
+
+    def _open(self, given: object, name: str | None, options: Options) -> Record:
+        try:
+            text = "{}" if given is None else to_json(given)
+        except NotJsonError as error:
+            raise UsageError(f"the input is not JSON: {error}") from None
+        account = self._session.account
+        limit = account.quotas.payload_bytes
+        if limit is not None and text_size_bytes(text) > limit:
+            raise UsageError(f"the input has {text_size_bytes(text)} bytes, more than the {limit} that AWS takes")
+        chosen = None if name is None else _checked_name(name)
+        arn = account.execution_arn(self._name, chosen) if chosen else None
+        if arn in account.executions:
+            raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')
+        return account.open_execution(self._deployed, text, decode(text), name=chosen, options=options)
+
+    # -- how it shows itself
+    def layout(self) -> Graph:
+        """The graph with positions."""
+        return layout(self.definition)
+
+    def to_svg(self) -> str:
+        """The graph as one self-contained picture."""
+        return to_svg(self.layout())
+
+    def to_graphviz(self) -> Any:
+        """The graph as a `graphviz.Digraph`, for whoever has Graphviz."""
+        return to_graphviz(self.definition, self._name)
+
+    def view(self) -> Any:
+        """The view of the graph; the machine itself where widgets are not loaded."""
+        show = display_for("machine")
+        return show(self) if show is not None else self
+
+    def _repr_html_(self) -> str:
+        return machine_html(self.layout(), self._name)
+
+    def __repr__(self) -> str:
+        return machine_text(self.layout(), self._name)
+
+
+def _default_session() -> Session:
+    from sfn_notebook.session.session import session
+
+    return session()
+
+
+def _options(clock: str | None, seed: int | None, start_time: int | None) -> Options:
+    return Options(clock=None if clock is None else parse_clock(clock), seed=seed, start_time=start_time)
+
+
+def _checked_name(name: str) -> str:
+    try:
+        return check_name(name)
+    except ApiError as error:
+        raise UsageError(f"{error}; a name has 1 to 80 characters, and no spaces or brackets") from None
+
+
+def _read(
+    definition: str | Path | Mapping[str, JSON], substitutions: Mapping[str, str] | None
+) -> tuple[Source | JSON, str]:
+    """The text or value, and the name it gives the machine."""
+    if isinstance(definition, Mapping):
+        return copy(dict(definition)), "machine"
+    if isinstance(definition, str) and ("\n" in definition or "{" in definition or ":" in definition):
+        return read_source(definition, substitutions=substitutions), "machine"
+    path = Path(definition)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    return read_source(text, name=str(path), substitutions=substitutions), path.name.split(".", maxsplit=1)[0]

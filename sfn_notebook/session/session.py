@@ -1,0 +1,167 @@
+"""A session: an account of its own, with functions, a clock and a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, Self, TypeVar, overload
+
+from sfn_notebook.api.account import Account
+from sfn_notebook.api.inprocess import client
+from sfn_notebook.api.operations.table import dispatcher
+from sfn_notebook.asl.lint.linter import MachineType
+from sfn_notebook.engine.clock import parse_clock
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.errors import UsageError
+from sfn_notebook.integrations.functions import Functions
+from sfn_notebook.integrations.lambda_ import LambdaTasks
+from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.values import JSON
+
+DEFAULT_ACCOUNT: Final = "123456789012"
+DEFAULT_REGION: Final = "us-east-1"
+Handler = TypeVar("Handler", bound=Callable[..., object])
+
+
+class Session:
+    """An account: its state machines, executions and functions.
+
+    A session reads the functions of the default one after its own.
+
+    Args:
+        account_id: twelve digits, shown in ARNs.
+        region: shown in ARNs.
+        clock: `virtual`, `real`, `logical`, or `x60` for sixty times as fast.
+        seed: makes names, identifiers and all randomness the same each time; None draws one from the system.
+        start_time: nanoseconds since the epoch at which each execution's time starts; None is now.
+        quotas: `Quotas.AWS`, or `Quotas.OFF` to lift the limits of the service.
+        store: not supported yet: executions live in memory.
+        aws: "none"; other backends are not supported yet.
+
+    Raises:
+        UsageError: for what is not supported yet, and for a clock, account or region that is none.
+    """
+
+    def __init__(  # noqa: PLR0913 - a session has that many settings
+        self,
+        *,
+        account_id: str = DEFAULT_ACCOUNT,
+        region: str = DEFAULT_REGION,
+        clock: str = "virtual",
+        seed: int | None = None,
+        start_time: int | None = None,
+        quotas: Quotas = Quotas.AWS,
+        store: str | Path | None = None,
+        aws: str = "none",
+        parent: Functions | Literal["default"] | None = "default",
+    ) -> None:
+        if store is not None:
+            raise UsageError("store= is not supported yet: executions live in memory")
+        if aws != "none":
+            raise UsageError(f'aws="{aws}" is not supported yet: only aws="none", with functions of your own')
+        self.functions = Functions(session().functions if parent == "default" else parent)
+        self.machines: dict[str, StateMachine] = {}
+        self._client: Any = None
+        self.account = Account(
+            account_id=account_id,
+            region=region,
+            clock=parse_clock(clock),
+            tasks=LambdaTasks(self.functions, account_id, region),
+            seed=seed,
+            start_time=start_time,
+            quotas=quotas,
+        )
+
+    @overload
+    def function(
+        self, name_or_arn: str, /, *, takes: float = 0, memory_mb: int = 128
+    ) -> Callable[[Handler], Handler]: ...
+    @overload
+    def function(self, name_or_arn: str, handler: Handler, /, *, takes: float = 0, memory_mb: int = 128) -> Handler: ...
+    def function(
+        self,
+        name_or_arn: str,
+        handler: Callable[..., object] | None = None,
+        /,
+        *,
+        takes: float = 0,
+        memory_mb: int = 128,
+    ) -> Callable[..., object]:
+        """Let a Python function answer for a Lambda function; also a decorator.
+
+        Args:
+            name_or_arn: `charge`, or its ARN.
+            handler: called with event and context, or with as many of them as it takes; may be a coroutine function.
+            takes: seconds that a call lasts on the logical clock.
+            memory_mb: what `context.memory_limit_in_mb` says.
+
+        Returns:
+            The handler itself, still callable.
+
+        Raises:
+            UsageError: for a name that Lambda would not take, or a handler that cannot be called.
+        """
+        if handler is None:
+
+            def decorate(decorated: Handler) -> Handler:
+                self.functions.register(name_or_arn, decorated, takes=takes, memory_mb=memory_mb)
+                return decorated
+
+            return decorate
+        self.functions.register(name_or_arn, handler, takes=takes, memory_mb=memory_mb)
+        return handler
+
+    def state_machine(
+        self,
+        definition: str | Path | Mapping[str, JSON],
+        name: str | None = None,
+        *,
+        type: MachineType = "STANDARD",  # noqa: A002 - the word of the API
+        role_arn: str | None = None,
+        substitutions: Mapping[str, str] | None = None,
+    ) -> StateMachine:
+        """A `StateMachine` of this session."""
+        return StateMachine(definition, name, session=self, type=type, role_arn=role_arn, substitutions=substitutions)
+
+    @property
+    def executions(self) -> dict[str, Execution]:
+        """All executions by ARN, oldest first."""
+        return {arn: Execution(record) for arn, record in list(self.account.executions.items())}
+
+    def mocks(self, config: Mapping[str, JSON]) -> None:
+        """Not supported yet.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError(f"mocks are not supported yet ({len(config)} entries were given): register functions instead")
+
+    def client(self, service: str = "stepfunctions") -> Any:
+        """A genuine botocore client that this session answers: no network, no credentials.
+
+        Raises:
+            UsageError: for a service other than Step Functions.
+        """
+        if service != "stepfunctions":
+            raise UsageError(f'no client for "{service}": aws="none" has no services but stepfunctions')
+        if self._client is None:
+            self._client = client(dispatcher(self.account), self.account.region)
+        return self._client
+
+    def close(self) -> None:
+        """Abort what runs in the background. Does not wait for functions that are still running."""
+        self.account.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@cache
+def session() -> Session:
+    """The default session: that of magics, `StateMachine` and `function`."""
+    return Session(parent=None)

@@ -1,0 +1,188 @@
+"""Rows of vertices: boxes, labels, and the points where long links pass a row.
+
+Links to the same box share their points, so that they run together like tracks into a station. A link that goes up
+leaves its box at the right side and enters the other at its right side, by a lane that belongs to the box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from sfn_notebook.views.outline import LABEL_HEIGHT, Box, Link
+from sfn_notebook.views.ranking import Ranks
+
+LANE: Final = 12
+FIRST_LANE: Final = 18
+LABEL_GAP: Final = 6
+_POINT: Final = 5
+_TRACK: Final = 4
+_MAIN: Final = 2
+_SIDE: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """Where links that go up pass beside the boxes, as offsets from the middle of the box.
+
+    Attributes:
+        leaving: by link: the lane at its source, and its number there.
+        entering: by link: the lane at its target, and its number there.
+        loops: by link from a box to itself: its lane.
+        extents: by box: how far box and lanes reach to the right of the middle.
+        counts: by box: how many lanes leave and enter.
+    """
+
+    leaving: dict[int, tuple[float, int]]
+    entering: dict[int, tuple[float, int]]
+    loops: dict[int, float]
+    extents: list[float]
+    counts: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layers:
+    """Everything that takes room in a row. Vertices below `boxes` are boxes, with the same index.
+
+    Attributes:
+        rows: the vertices of each row from left to right; reordered in place by `ordering`.
+        row_of, place_of: the row of each vertex, and its index there.
+        left, right, height: of each vertex, from its middle.
+        ups, downs: neighbours of each vertex in the row above and below.
+        weights: of each segment (upper, lower): how much it wants to be straight.
+        chains: by link: its vertices from top to bottom; a link to the same box has none.
+        labels: by link: the vertex of its label.
+        upward: links whose chain runs against their direction.
+    """
+
+    boxes: int
+    rows: list[list[int]]
+    row_of: list[int]
+    place_of: list[int]
+    left: list[float]
+    right: list[float]
+    height: list[float]
+    ups: list[list[int]]
+    downs: list[list[int]]
+    weights: dict[tuple[int, int], int]
+    chains: list[list[int]]
+    labels: dict[int, int]
+    upward: frozenset[int]
+    lanes: Lanes
+
+
+def lanes(boxes: Sequence[Box], links: Sequence[Link], ranks: Ranks) -> Lanes:
+    """The lanes beside each box; the nearest one belongs to the shortest link."""
+    ways: list[tuple[dict[int, list[int]], dict[bool, list[int]]]] = [({}, {}) for _ in boxes]
+    for number in sorted(ranks.upward, key=lambda one: (_length(links[one], ranks), one)):
+        link = links[number]
+        ways[link.source][0].setdefault(number, []).append(number)
+        ways[link.target][1].setdefault(link.kind == "catch", []).append(number)
+    found = Lanes(leaving={}, entering={}, loops={}, extents=[], counts=[])
+    for box, (leaving, entering) in zip(boxes, ways, strict=True):
+        half = box.width / 2
+        for groups, into in ((leaving.values(), found.leaving), (entering.values(), found.entering)):
+            for slot, group in enumerate(groups):
+                into.update((number, (half + FIRST_LANE + LANE * slot, slot)) for number in group)
+        used = max(len(leaving), len(entering))
+        found.counts.append((len(leaving), len(entering)))
+        found.extents.append(half + (FIRST_LANE + LANE * (used - 1) + _POINT if used else 0))
+    for number, link in enumerate(links):
+        if link.source == link.target:
+            _add_loop(found, number, link, boxes[link.source].width / 2)
+    return found
+
+
+def _length(link: Link, ranks: Ranks) -> int:
+    return ranks.rows[link.source] - ranks.rows[link.target]
+
+
+def _add_loop(found: Lanes, number: int, link: Link, half: float) -> None:
+    extent = found.extents[link.source]
+    lane = extent + (FIRST_LANE if extent == half else LANE - _POINT)
+    found.loops[number] = lane
+    found.extents[link.source] = lane + (LABEL_GAP + link.width if link.width else _POINT)
+
+
+def layers(boxes: Sequence[Box], links: Sequence[Link], ranks: Ranks) -> Layers:
+    """All vertices of a machine in their rows, in no good order yet. A row of labels exists only where there is one."""
+    labelled = {
+        2 * ranks.rows[link.source] + (-1 if number in ranks.upward else 1)
+        for number, link in enumerate(links)
+        if link.width and link.source != link.target
+    }
+    numbers = sorted({2 * row for row in ranks.rows} | labelled)
+    position = {number: index for index, number in enumerate(numbers)}
+    at = [position[2 * row] for row in ranks.rows]
+    beside = lanes(boxes, links, ranks)
+    result = Layers(
+        boxes=len(boxes),
+        rows=[[] for _ in numbers],
+        row_of=list(at),
+        place_of=[0] * len(at),
+        left=[box.width / 2 for box in boxes],
+        right=list(beside.extents),
+        height=[box.height for box in boxes],
+        ups=[[] for _ in boxes],
+        downs=[[] for _ in boxes],
+        weights={},
+        chains=[],
+        labels={},
+        upward=ranks.upward,
+        lanes=beside,
+    )
+    for vertex, row in enumerate(at):
+        result.rows[row].append(vertex)
+    tracks: dict[tuple[int, bool, bool, int], int] = {}
+    for number, link in enumerate(links):
+        result.chains.append(_chain(result, number, link, at, tracks))
+        _join(result, result.chains[-1], number, link)
+    return result
+
+
+def _chain(
+    result: Layers, number: int, link: Link, at: list[int], tracks: dict[tuple[int, bool, bool, int], int]
+) -> list[int]:
+    if link.source == link.target:
+        return []
+    is_upward = number in result.upward
+    top, bottom = (link.target, link.source) if is_upward else (link.source, link.target)
+    label_row = (at[bottom] - 1 if is_upward else at[top] + 1) if link.width else -1
+    chain = [top]
+    for row in range(at[top] + 1, at[bottom]):
+        if row == label_row:
+            vertex = result.labels[number] = _add(result, row, link.width / 2, LABEL_HEIGHT)
+        else:
+            key = (link.target, is_upward, link.kind == "catch", row)
+            vertex = tracks.get(key, -1)
+            if vertex < 0:
+                vertex = tracks[key] = _add(result, row, _POINT, 0)
+        chain.append(vertex)
+    chain.append(bottom)
+    return chain
+
+
+def _add(result: Layers, row: int, half: float, height: float) -> int:
+    vertex = len(result.left)
+    result.rows[row].append(vertex)
+    result.row_of.append(row)
+    result.place_of.append(0)
+    result.left.append(half)
+    result.right.append(half)
+    result.height.append(height)
+    result.ups.append([])
+    result.downs.append([])
+    return vertex
+
+
+def _join(result: Layers, chain: list[int], number: int, link: Link) -> None:
+    own = _SIDE if link.kind == "catch" or number in result.upward else _MAIN
+    for upper, lower in pairwise(chain):
+        is_track = upper >= result.boxes and lower >= result.boxes
+        known = result.weights.get((upper, lower))
+        if known is None:
+            result.downs[upper].append(lower)
+            result.ups[lower].append(upper)
+        result.weights[upper, lower] = max(known or 0, _TRACK if is_track else own)

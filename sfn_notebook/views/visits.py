@@ -1,0 +1,161 @@
+"""Visits and boxes while a history is folded: what is known of each so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from sfn_notebook.asl.model import State
+from sfn_notebook.values import ABSENT, JSON, Maybe
+from sfn_notebook.views.dataflow import stages
+from sfn_notebook.views.steps import Attempt, Iterations, NodeState, Status, Step
+
+Failure: TypeAlias = "tuple[str | None, str | None]"
+
+NO_FAILURE: Final[Failure] = (None, None)
+_WORST_FIRST: Final[tuple[Status, ...]] = ("in progress", "failed", "caught error", "cancelled", "succeeded")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of the items of a Map state."""
+
+    total: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    cancelled: int = 0
+
+
+@dataclass(slots=True)
+class Box:
+    """A box of the graph: its visits so far."""
+
+    node: str
+    is_repeated: bool
+    counts: Counter[Status] = field(default_factory=Counter["Status"])
+    latest: Visit | None = None
+    tally: Tally | None = None
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visit of a state, from its Entered event on."""
+
+    path: str
+    name: str
+    type: str
+    entered_event_id: int
+    entered: int
+    given: JSON
+    state: State | None
+    box: Box
+    status: Status = "in progress"
+    exited: int | None = None
+    result: Maybe = ABSENT
+    output: Maybe = ABSENT
+    failure: Failure = NO_FAILURE
+    has_failed: bool = False
+    attempts: list[Attempt] = field(default_factory=list[Attempt])
+    tally: Tally | None = None
+    event_ids: list[int] = field(default_factory=list[int])
+
+
+def set_status(visit: Visit, status: Status) -> None:
+    """Change the status of a visit, and the counts of its box with it."""
+    visit.box.counts[visit.status] -= 1
+    visit.status = status
+    visit.box.counts[status] += 1
+
+
+def end_attempt(visit: Visit, timestamp: int, failure: Failure = NO_FAILURE) -> None:
+    """End the attempt that is open, if one is."""
+    if visit.attempts and visit.attempts[-1].ended is None:
+        started = visit.attempts[-1].started
+        visit.attempts[-1] = Attempt(started=started, ended=timestamp, error=failure[0], cause=failure[1])
+
+
+def start_items(visit: Visit, length: int) -> None:
+    """Begin to count the items of a Map state; a retry begins anew."""
+    if visit.box.tally is None:
+        visit.box.tally = Tally()
+    old, new = visit.tally or Tally(), Tally(total=length)
+    visit.tally = new
+    whole = visit.box.tally
+    whole.total += new.total - old.total
+    whole.succeeded -= old.succeeded
+    whole.failed -= old.failed
+    whole.cancelled -= old.cancelled
+
+
+def count_item(visit: Visit, outcome: str) -> None:
+    """Count the end of one item: `Succeeded`, `Failed` or `Aborted`."""
+    for tally in (visit.tally, visit.box.tally):
+        if tally is None:
+            continue
+        match outcome:
+            case "Succeeded":
+                tally.succeeded += 1
+            case "Failed":
+                tally.failed += 1
+            case _:
+                tally.cancelled += 1
+
+
+def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str]) -> Step:
+    """The visit as it stands, as a value."""
+    return Step(
+        path=visit.path,
+        node=visit.box.node,
+        name=visit.name,
+        type=visit.type,
+        status=visit.status,
+        entered_event_id=visit.entered_event_id,
+        entered=visit.entered,
+        exited=visit.exited,
+        stages=stages(visit.state, visit.given, inspected, visit.result, visit.output),
+        attempts=tuple(visit.attempts),
+        error=visit.failure[0],
+        cause=visit.failure[1],
+        event_ids=tuple(visit.event_ids),
+        printed=tuple(printed),
+    )
+
+
+def node_state(box: Box) -> NodeState:
+    """The box as it stands, as a value."""
+    latest = box.latest
+    tries = len(latest.attempts) if latest else 0
+    tally = box.tally
+    iterations = None
+    if tally is not None:
+        iterations = Iterations(
+            total=tally.total, succeeded=tally.succeeded, failed=tally.failed, cancelled=tally.cancelled
+        )
+    visits = box.counts.total()
+    return NodeState(
+        node=box.node,
+        status=box_status(box),
+        visits=visits,
+        attempts=tries,
+        iterations=iterations,
+        badge=_badge(iterations, visits, tries),
+    )
+
+
+def box_status(box: Box) -> Status:
+    """Of the latest visit; in progress while any visit is, and the worst of all where items run side by side."""
+    if box.is_repeated or box.counts["in progress"]:
+        for status in _WORST_FIRST:
+            if box.counts[status]:
+                return status
+    return box.latest.status if box.latest else "not reached"
+
+
+def _badge(iterations: Iterations | None, visits: int, tries: int) -> str:
+    if iterations is not None:
+        return f"{iterations.succeeded}/{iterations.total}"
+    if visits > 1:
+        return f"x{visits}"
+    return f"{tries} tries" if tries > 1 else ""

@@ -1,0 +1,137 @@
+"""A run in logical time that stops at every quiescent point, and goes on from a dump: the engine without a session.
+
+As a program it reads one dump a line from stdin, goes on to the end, and writes a digest of each history: so a dump is
+continued in a process that knows nothing else of the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple
+from typing import Any, Final
+
+from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, behave, running_machine
+
+from sfn_notebook.asl.model import TaskState
+from sfn_notebook.asl.parse import parse
+from sfn_notebook.engine.checkpoint import dump, restore
+from sfn_notebook.engine.clock import LOGICAL_START, Clock
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.compiler import compile_definition
+from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.drivers.conductor import Conductor, Finished, Invocation, Message, Pause, Perform
+from sfn_notebook.engine.drivers.invoke import invoke
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.interpreter import start
+from sfn_notebook.engine.ports import Connector
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.integrations.functions import Functions
+from sfn_notebook.integrations.lambda_ import LambdaTasks
+from sfn_notebook.values import JSON, encode
+
+LOGICAL: Final = Clock(mode="logical")
+_MACHINE_ARN: Final = f"arn:aws:states:{REGION}:{ACCOUNT_ID}:stateMachine:sample"
+
+
+def program_of(sample: Sample) -> Program:
+    """The compiled machine of a sample, with its functions."""
+    parsed = parse(sample.definition)
+    if parsed.definition is None:
+        raise ValueError(parsed.diagnostics)
+    functions = Functions()
+    for name, takes in FUNCTIONS.items():
+        functions.register(name, behave, takes=takes)
+    tasks = LambdaTasks(functions, ACCOUNT_ID, REGION)
+
+    def connect(state: TaskState) -> Connector:
+        connector = tasks.resolve(state)
+        if not isinstance(connector, Connector):
+            raise TypeError(connector.message)
+        return connector
+
+    return compile_definition(parsed.definition, connect)
+
+
+def begin(sample: Sample, seed: int) -> Run:
+    """An execution before its first state, in a domain of its own."""
+    domain = Domain(LOGICAL, LOGICAL_START)
+    payload: JSON = sample.payload
+    identity = Identity(
+        execution_arn=f"arn:aws:states:{REGION}:{ACCOUNT_ID}:execution:sample:once",
+        execution_name="once",
+        state_machine_arn=_MACHINE_ARN,
+        state_machine_name="sample",
+        role_arn=f"arn:aws:iam::{ACCOUNT_ID}:role/sample",
+        input=payload,
+        input_bytes=len(encode(payload)),
+        start=LOGICAL_START,
+        seed=seed,
+    )
+    return start(domain, identity, program_of(sample), Quotas.AWS)
+
+
+def stops(domain: Domain) -> Iterator[None]:
+    """Run to the end, stopping wherever nothing moves: before a call is made, and between rounds."""
+    conductor = Conductor(domain, "inline", _no_pool, _no_messages)
+    while True:
+        match conductor.turn():
+            case Finished():
+                return
+            case Perform(invocation=invocation):
+                yield
+                conductor.answered(invocation, invoke(invocation), conductor.pace.now())
+            case Pause():
+                raise AssertionError("an open execution that nothing will wake")
+            case _:
+                yield
+
+
+def _no_pool(_: Conductor, invocation: Invocation) -> None:
+    raise AssertionError(invocation.call.call_id)
+
+
+def _no_messages(_: Conductor, message: Message) -> None:
+    raise AssertionError(message)
+
+
+def finish(run: Run) -> Sequence[Event]:
+    """Run to the end without stopping; the whole history."""
+    for _ in stops(run.domain):
+        pass
+    return run.history.events
+
+
+def digest(events: Sequence[Event]) -> str:
+    """A short text that is the same for the same history."""
+    text = json.dumps([astuple(event) for event in events], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def dump_line(seed: int, run: Run) -> str:
+    """Everything that another process needs to go on, but the code."""
+    rows = [astuple(event) for event in run.history.events]
+    return json.dumps({"seed": seed, "frames": dump(run), "events": rows})
+
+
+def go_on(line: str) -> Sequence[Event]:
+    """The whole history of a run that is continued from a dump."""
+    read: dict[str, Any] = json.loads(line)
+    events = [Event(*row[:5], details=tuple(row[5])) for row in read["events"]]
+    domain = Domain(LOGICAL, LOGICAL_START)
+    program = program_of(running_machine(read["seed"]))
+    return finish(restore(domain, program, read["frames"], events, Quotas.AWS))
+
+
+def main() -> None:
+    """Continue each dump that is read."""
+    for line in sys.stdin:
+        sys.stdout.write(digest(go_on(line)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
