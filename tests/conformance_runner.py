@@ -247,18 +247,19 @@ def details_of(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _differ(place: str, expected: Any, actual: Any) -> list[str]:
-    if expected == _ANY:
+    if expected == _ANY or (isinstance(expected, str) and isinstance(actual, str) and _matches(expected, actual)):
         return []
     if isinstance(expected, dict) and isinstance(actual, dict):
         return _differ_in_members(place, cast("dict[str, Any]", expected), cast("dict[str, Any]", actual))
     if isinstance(expected, list) and isinstance(actual, list):
         return _differ_in_items(place, cast("list[Any]", expected), cast("list[Any]", actual))
-    if isinstance(expected, str) and isinstance(actual, str) and _ANY in expected:
-        pattern = ".*".join(re.escape(part) for part in expected.split(_ANY))
-        same = re.fullmatch(pattern, actual, re.DOTALL) is not None
-    else:
-        same = expected == actual and type(expected) is type(actual)
+    same = expected == actual and type(expected) is type(actual)
     return [] if same else [f"{place}: expected {expected!r}, got {actual!r}"]
+
+
+def _matches(expected: str, actual: str) -> bool:
+    pattern = ".*".join(re.escape(part) for part in expected.split(_ANY))
+    return re.fullmatch(pattern, actual, re.DOTALL) is not None
 
 
 def _differ_in_items(place: str, expected: Sequence[Any], actual: Sequence[Any]) -> list[str]:
@@ -283,12 +284,19 @@ def main(patterns: Sequence[str]) -> int:
     ]
     failed = 0
     for case in cases:
-        found = [line for run in case.runs for line in differences(run, execute(case, run, _blocking))]
+        found = [line for run in case.runs for line in _failures(case, run)]
         failed += bool(found)
         if found:
             sys.stdout.write("\n  ".join([f"{case.id} {case.name}", *found]) + "\n")
     sys.stdout.write(f"{len(cases)} cases, {failed} failed\n")
     return int(failed > 0)
+
+
+def _failures(case: Case, run: Run) -> list[str]:
+    try:
+        return differences(run, execute(case, run, _blocking))
+    except sfn.SfnError as error:
+        return [str(error)]
 
 
 if __name__ == "__main__":

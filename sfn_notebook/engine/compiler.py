@@ -43,6 +43,7 @@ from sfn_notebook.engine.compiled import (
 )
 from sfn_notebook.engine.place import escape
 from sfn_notebook.engine.ports import Connector
+from sfn_notebook.expressions.intrinsics.compiler import compile_intrinsic
 from sfn_notebook.expressions.jsonpath import parse_path
 from sfn_notebook.expressions.path import compile_field_path, compile_items_path, compile_path
 from sfn_notebook.expressions.reference_path import parse_reference_path
@@ -184,7 +185,10 @@ def _fail(state: FailState) -> CompiledFail:
 
 
 def _text_or_path(text: str | None, path: str | None, field: str) -> str | Selector | None:
-    return text if path is None else Selector(text=path, read=compile_field_path(path, field), shrinks=False)
+    if path is None:
+        return text
+    read = compile_field_path(path, field) if path.startswith("$") else compile_intrinsic(path)
+    return Selector(text=path, read=read, shrinks=False)
 
 
 def _parallel(state: ParallelState, programs: Mapping[int, Program]) -> CompiledParallel:

@@ -105,8 +105,5 @@ def fit(run: Run, name: str, value: JSON, bound: int | None) -> int:
 
 
 def error_output(error: StateError) -> JSON:
-    """What a Catch receives: `{"Error": …, "Cause": …}`."""
-    output: dict[str, JSON] = {"Error": error.error}
-    if error.cause is not None:
-        output["Cause"] = error.cause
-    return output
+    """What a Catch receives; an error or cause that there is none of is an empty text (recorded for a timeout)."""
+    return {"Error": error.error or "", "Cause": error.cause or ""}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, overload
+from typing import TypeVar, overload
 
 from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint.linter import MachineType
@@ -40,10 +40,3 @@ def lint(
         type: STANDARD or EXPRESS.
     """
     return check(read_source(text, format=format), type).diagnostics
-
-
-def load_ipython_extension(shell: Any) -> None:
-    """What `%load_ext sfn_notebook` calls."""
-    from sfn_notebook.magics import load  # a floor above: only IPython gets here  # noqa: PLC0415
-
-    load(shell)

@@ -147,7 +147,10 @@ def test_what_is_missing_is_said_as_aws_says_it(text: str, message: str) -> None
             "$.lines[0][1:].x",
             "Filter: [1:]['x'] can only be applied to arrays. Current context is: {sku=a, qty=1, price=2.5}",
         ),
-        ("$.lines[0][0,1]", "Filter: [0,1] can only be applied to arrays. Current context is: {sku=a, qty=1, price=2.5}"),
+        (
+            "$.lines[0][0,1]",
+            "Filter: [0,1] can only be applied to arrays. Current context is: {sku=a, qty=1, price=2.5}",
+        ),
         ("$.id[(@.length-1)]", "Filter: [@.size()-1] can only be applied to arrays. Current context is: 7"),
         ("$.id[?(@.x)]", "Filter: [?] can not be applied to primitives. Current context is: 7"),
         ("$['id','a-b'].x", "Multi properties can only be used as path leafs: $['id', 'a-b']"),

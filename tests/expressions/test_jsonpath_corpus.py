@@ -32,9 +32,7 @@ def evaluate(case: Any) -> object:
 def test_the_recorded_paths_give_the_recorded_answers() -> None:
     cases = load_cases()
     wrong = [
-        case["id"]
-        for case in cases
-        if evaluate(case) != ("error" if "error" in case["expected"] else case["expected"])
+        case["id"] for case in cases if evaluate(case) != ("error" if "error" in case["expected"] else case["expected"])
     ]
     assert cases
     assert wrong == []

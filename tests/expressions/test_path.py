@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import pytest
+from fixed_scope import FixedScope
 
 from sfn_notebook.errors import RuntimeFault, StateError
 from sfn_notebook.expressions.jsonpath_steps import PathSyntaxError
@@ -17,21 +15,7 @@ from sfn_notebook.expressions.path import (
 from sfn_notebook.values import JSON
 
 
-@dataclass
-class Place:
-    """A scope with fixed contents."""
-
-    context: JSON = None
-    variables: Mapping[str, JSON] = field(default_factory=dict)
-
-    def random(self) -> float:
-        return 0.5
-
-    def uuid(self) -> str:
-        return "9d7e3f52-8b0a-4a64-9c3b-0f5f6c1c2d3e"
-
-
-SCOPE = Place(context={"Execution": {"Name": "run"}}, variables={"limit": {"max": 3}})
+SCOPE = FixedScope(context={"Execution": {"Name": "run"}}, variables={"limit": {"max": 3}})
 
 
 @pytest.mark.parametrize(
@@ -89,9 +73,7 @@ def test_a_template_field_behind_the_end_of_an_array_is_null() -> None:
 def test_a_condition_path_has_its_own_words() -> None:
     with pytest.raises(RuntimeFault) as caught:
         compile_condition_path("$.x")({}, SCOPE)
-    assert caught.value.cause == (
-        "Invalid path '$.x': The choice state's condition path references an invalid value."
-    )
+    assert caught.value.cause == ("Invalid path '$.x': The choice state's condition path references an invalid value.")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from sfn_notebook.asl.model import TaskState
 from sfn_notebook.engine.ports import Answer, Connector, Failure, Handler, Refusal, Request, Success, TaskTimedOut
 from sfn_notebook.integrations.functions import Functions
 from sfn_notebook.integrations.lambda_ import LambdaTasks
-from sfn_notebook.integrations.lambda_context import LambdaContext
 from sfn_notebook.values import ABSENT, JSON, Maybe
 
 ACCOUNT = "999988887777"
@@ -122,8 +121,8 @@ class CardDeclined(Exception):
     pass
 
 
-def decline(event: JSON, context: LambdaContext) -> JSON:
-    raise CardDeclined("no funds")
+def decline(event: JSON) -> JSON:
+    raise CardDeclined("no funds" if event == {} else "no card")
 
 
 def echo(event: JSON) -> JSON:

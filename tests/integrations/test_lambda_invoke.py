@@ -85,9 +85,9 @@ def test_text_that_is_not_json_is_refused_as_lambda_does() -> None:
     assert (found.error, found.cause) == (
         "Lambda.InvalidRequestContentException",
         (
-            "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'hello': was "
-            "expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') (Service: AWSLambda; "
-            f"Status Code: 400; Error Code: InvalidRequestContentException; Request ID: {REQUEST_ID}; Proxy: null)"
+            "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'hello': "
+            "was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') "
+            f"(Service: AWSLambda; Status Code: 400; Error Code: InvalidRequestContentException; Request ID: {REQUEST_ID}; Proxy: null)"
         ),
     )
 
@@ -106,8 +106,8 @@ def test_a_name_from_data_that_nobody_answers_fails_as_on_aws(given: dict[str, J
     assert (found.error, found.cause) == (
         "Lambda.ResourceNotFoundException",
         (
-            f"Function not found: {missing} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; "
-            f"Request ID: {REQUEST_ID}; Proxy: null)"
+            f"Function not found: {missing} (Service: AWSLambda; Status Code: 404; "
+            f"Error Code: ResourceNotFoundException; Request ID: {REQUEST_ID}; Proxy: null)"
         ),
     )
 

@@ -1,6 +1,6 @@
 /** The state of a view as Python pushed it: the one place where untyped values of a model get their types. */
 
-import type { Graph, Patch, Status, StepRecord, Summary } from './wire.ts';
+import type { Graph, NodeState, Pushed, ShownStep, WireSummary } from "./wire.ts";
 
 /** What a widget model of anywidget offers, as far as a view needs it. */
 export interface Model {
@@ -12,54 +12,61 @@ export interface Model {
 interface Traits {
   readonly view: string;
   readonly graph: Graph;
-  readonly base: Patch;
-  readonly patch: Patch;
-  readonly summary: Summary | null;
+  readonly base: Pushed;
+  readonly patch: Pushed;
+  readonly summary: WireSummary | null;
 }
 
 export interface State {
-  readonly summary: Summary | null;
-  readonly steps: readonly StepRecord[];
-  statusOf(node: string): Status;
-  visitsOf(node: string): readonly StepRecord[];
+  readonly summary: WireSummary | null;
+  readonly steps: readonly ShownStep[];
+  /** How many visits, the first ones, found no room. */
+  readonly leftOut: number;
+  nodeOf(node: string): NodeState;
+  visitsOf(node: string): readonly ShownStep[];
 }
 
-const PUSHED = ['base', 'patch', 'summary'] as const;
+const PUSHED = ["base", "patch", "summary"] as const;
 
 function read<Name extends keyof Traits>(model: Model, name: Name): Traits[Name] {
   return model.get(name) as Traits[Name];
 }
 
 export function viewOf(model: Model): string {
-  return read(model, 'view');
+  return read(model, "view");
 }
 
 export function graphOf(model: Model): Graph {
-  return read(model, 'graph');
+  return read(model, "graph");
 }
 
 /** The state now: a patch holds everything that changed since its base, so no patch in between can be missed. */
 export function stateOf(model: Model): State {
-  const base = read(model, 'base');
-  const patch = read(model, 'patch');
+  const base = read(model, "base");
+  const patch = read(model, "patch");
   const isNewer = patch.revision > base.revision;
-  const statuses = new Map(Object.entries(base.statuses));
+  const nodes = new Map(base.nodes.map((state) => [state.node, state]));
   const steps = new Map(base.steps.map((step) => [step.path, step]));
   if (isNewer) {
-    for (const [node, status] of Object.entries(patch.statuses)) statuses.set(node, status);
+    for (const state of patch.nodes) nodes.set(state.node, state);
     for (const step of patch.steps) steps.set(step.path, step);
   }
   const visits = byNode(steps.values());
   return {
-    summary: read(model, 'summary'),
+    summary: read(model, "summary"),
     steps: [...steps.values()],
-    statusOf: (node) => statuses.get(node) ?? 'not reached',
+    leftOut: isNewer ? patch.left_out : base.left_out,
+    nodeOf: (node) => nodes.get(node) ?? notReached(node),
     visitsOf: (node) => visits.get(node) ?? [],
   };
 }
 
-function byNode(steps: Iterable<StepRecord>): ReadonlyMap<string, readonly StepRecord[]> {
-  const found = new Map<string, StepRecord[]>();
+function notReached(node: string): NodeState {
+  return { node, status: "not reached", visits: 0, attempts: 0, iterations: null, badge: "" };
+}
+
+function byNode(steps: Iterable<ShownStep>): ReadonlyMap<string, readonly ShownStep[]> {
+  const found = new Map<string, ShownStep[]>();
   for (const step of steps) {
     const visits = found.get(step.node);
     if (visits) visits.push(step);
@@ -80,7 +87,7 @@ export function onChange(model: Model, listener: () => void, signal: AbortSignal
     });
   };
   for (const name of PUSHED) model.on(`change:${name}`, changed);
-  signal.addEventListener('abort', () => {
+  signal.addEventListener("abort", () => {
     for (const name of PUSHED) model.off(`change:${name}`, changed);
   });
 }

@@ -1,18 +1,18 @@
 /** The panel of the chosen state: its visits, and what happened in one of them. */
 
-import type { Node as State, StepRecord } from '../shared/wire.ts';
-import { copyOnClick } from './copy.ts';
-import { drawDataFlow } from './dataflow.ts';
-import { drawDetails, statusPill } from './details.ts';
-import { button, html } from './dom.ts';
-import { drawEvents, drawPrinted } from './events.ts';
-import { tabs } from './tabs.ts';
-import { preferred, visitChooser } from './visits.ts';
+import type { ShownStep, Node as State } from "../shared/wire.ts";
+import { copyOnClick } from "./copy.ts";
+import { drawDataFlow } from "./dataflow.ts";
+import { drawDetails, statusPill } from "./details.ts";
+import { button, html } from "./dom.ts";
+import { drawEvents, drawPrinted } from "./events.ts";
+import { tabs } from "./tabs.ts";
+import { preferred, visitChooser } from "./visits.ts";
 
 export interface Panel {
   readonly element: HTMLElement;
-  /** Shows a state with its visits so far; nothing is redrawn where nothing changed. */
-  show(state: State, visits: readonly StepRecord[]): void;
+  /** Shows a state with its visits so far, one of them if its path is given; redraws only what changed. */
+  show(state: State, visits: readonly ShownStep[], path?: string): void;
   hide(): void;
 }
 
@@ -21,20 +21,27 @@ interface Options {
   readonly signal: AbortSignal;
 }
 
-const TABS = ['Data flow', 'Details', 'Events', 'Printed'] as const;
+const TABS = ["Data flow", "Details", "Events", "Printed"] as const;
 
 export function sidePanel({ closed, signal }: Options): Panel {
   let state: State | undefined;
-  let visits: readonly StepRecord[] = [];
+  let visits: readonly ShownStep[] = [];
   let path: string | undefined;
-  let drawn = '';
-  const title = html('h3', { class: 'sfn-panel-title' });
-  const about = html('div', { class: 'sfn-panel-about' });
+  let drawn = "";
+  const title = html("h3", { class: "sfn-panel-title" });
+  const about = html("div", { class: "sfn-panel-about" });
   const chooser = visitChooser(choose, signal);
   const bar = tabs(TABS, draw, signal);
-  const close = button('✕', 'Close (Esc)', closed, signal);
-  const head = html('div', { class: 'sfn-panel-head' }, html('div', {}, title, about), close);
-  const element = html('aside', { class: 'sfn-panel', 'aria-label': 'State', hidden: true }, head, chooser.element, bar.element, bar.content);
+  const close = button("✕", "Close (Esc)", closed, signal);
+  const head = html("div", { class: "sfn-panel-head" }, html("div", {}, title, about), close);
+  const element = html(
+    "aside",
+    { class: "sfn-panel", "aria-label": "State", hidden: true },
+    head,
+    chooser.element,
+    bar.element,
+    bar.content,
+  );
 
   copyOnClick(bar.content, signal);
 
@@ -49,11 +56,14 @@ export function sidePanel({ closed, signal }: Options): Panel {
     if (state === undefined || content === drawn) return;
     drawn = content;
     title.textContent = state.name;
-    about.replaceChildren(statusPill(visit?.status ?? 'not reached'), html('span', { class: 'sfn-muted' }, state.caption));
+    about.replaceChildren(
+      statusPill(visit?.status ?? "not reached"),
+      html("span", { class: "sfn-muted" }, state.caption),
+    );
     bar.element.hidden = visit === undefined;
     chooser.element.hidden = true;
     if (visit === undefined) {
-      bar.content.replaceChildren(html('p', { class: 'sfn-muted' }, 'This state was not reached.'));
+      bar.content.replaceChildren(html("p", { class: "sfn-muted" }, "This state was not reached."));
       return;
     }
     chooser.show(visits, visit);
@@ -62,8 +72,9 @@ export function sidePanel({ closed, signal }: Options): Panel {
 
   return {
     element,
-    show(wanted, found) {
-      if (state?.id !== wanted.id) path = undefined;
+    show(wanted, found, wantedPath) {
+      if (wantedPath !== undefined) path = wantedPath;
+      else if (state?.id !== wanted.id) path = undefined;
       state = wanted;
       visits = found;
       element.hidden = false;
@@ -76,13 +87,13 @@ export function sidePanel({ closed, signal }: Options): Panel {
   };
 }
 
-function drawTab(name: string, visit: StepRecord): HTMLElement {
+function drawTab(name: string, visit: ShownStep): HTMLElement {
   switch (name) {
-    case 'Details':
+    case "Details":
       return drawDetails(visit);
-    case 'Events':
+    case "Events":
       return drawEvents(visit);
-    case 'Printed':
+    case "Printed":
       return drawPrinted(visit);
     default:
       return drawDataFlow(visit);

@@ -12,6 +12,8 @@ from sfn_notebook.text.diagnostic import Diagnostic, Path, Severity
 from sfn_notebook.text.suggest import did_you_mean
 
 LONGEST_NAME: Final = 80
+MOST_HINTS: Final = 20
+"""So many names are looked for among the others: each look compares with all of them."""
 
 
 def check_targets(machine: MachineSite, names: Mapping[str, Path]) -> Iterator[Diagnostic]:
@@ -22,9 +24,13 @@ def check_targets(machine: MachineSite, names: Mapping[str, Path]) -> Iterator[D
     start = machine.members.get("StartAt")
     if isinstance(start, str) and start not in known:
         yield _dangling(start, (*machine.path, "StartAt"), known, names)
-    for target, path in chain.from_iterable(targets(state) for state in machine.states):
-        if target not in known:
-            yield _dangling(target, path, known, names)
+    missing = [
+        (target, path)
+        for target, path in chain.from_iterable(targets(state) for state in machine.states)
+        if target not in known
+    ]
+    for index, (target, path) in enumerate(missing):
+        yield _dangling(target, path, known if index < MOST_HINTS else (), names)
 
 
 def targets(state: StateSite) -> Iterator[tuple[str, Path]]:

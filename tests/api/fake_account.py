@@ -1,0 +1,113 @@
+"""An account without an engine: executions of it do nothing until they are stopped or told how they ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sfn_notebook.api import arn, errors
+from sfn_notebook.api.inprocess import client
+from sfn_notebook.api.operations.table import dispatcher
+from sfn_notebook.api.ports import ExecutionRecord, ExecutionView, Machine, MachineSettings
+from sfn_notebook.values import JSON
+
+SECOND = 1_000_000_000
+NOON = 1_700_000_000 * SECOND
+ROLE = "arn:aws:iam::999988887777:role/tests"
+MACHINES = "arn:aws:states:eu-west-1:999988887777:stateMachine"
+EXECUTIONS = "arn:aws:states:eu-west-1:999988887777:execution"
+ARN_OF_ORDER = f"{MACHINES}:order"
+DEFINITION = '{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}'
+
+
+@dataclass
+class FakeExecution:
+    now: ExecutionRecord
+    history: list[dict[str, JSON]] = field(default_factory=list[dict[str, JSON]])
+
+    def record(self) -> ExecutionRecord:
+        return replace(self.now, event_count=len(self.history))
+
+    def events(self, first: int, last: int) -> Sequence[Mapping[str, JSON]]:
+        return self.history[first - 1 : last]
+
+    def stop(self, error: str | None, cause: str | None) -> int:
+        self.now = replace(self.now, status="ABORTED", stopped=NOON + 2 * SECOND, error=error, cause=cause)
+        return NOON + 2 * SECOND
+
+
+@dataclass
+class FakeAccount:
+    account_id: str = "999988887777"
+    region: str = "eu-west-1"
+    machines: dict[str, Machine] = field(default_factory=dict[str, Machine])
+    runs: dict[str, FakeExecution] = field(default_factory=dict[str, FakeExecution])
+
+    @property
+    def executions(self) -> Mapping[str, ExecutionView]:
+        return self.runs
+
+    def put_machine(self, settings: MachineSettings) -> Machine:
+        if "StartAt" not in settings.definition:
+            raise errors.invalid_definition("SCHEMA_VALIDATION_FAILED: …")
+        old = self.machines.get(settings.arn)
+        made = Machine(
+            settings=settings,
+            created=old.created if old else NOON + len(self.machines) * SECOND,
+            updated=NOON + 60 * SECOND,
+            revision_id="00000000-0000-4000-8000-000000000001" if old else None,
+        )
+        self.machines[settings.arn] = made
+        return made
+
+    def delete_machine(self, arn: str) -> None:
+        self.machines.pop(arn, None)
+
+    def start(self, machine: Machine, name: str | None, input_text: str) -> FakeExecution:
+        chosen = name or f"run-{len(self.runs)}"
+        record = ExecutionRecord(
+            arn=arn.execution(machine.settings.arn, chosen),
+            name=chosen,
+            state_machine_arn=machine.settings.arn,
+            status="RUNNING",
+            started=NOON + len(self.runs) * SECOND,
+            input=input_text,
+            event_count=0,
+        )
+        self.runs[record.arn] = FakeExecution(record)
+        return self.runs[record.arn]
+
+    @property
+    def client(self) -> Any:
+        return client(dispatcher(self), self.region)
+
+
+def with_machine(name: str = "order") -> FakeAccount:
+    account = FakeAccount()
+    account.client.create_state_machine(name=name, definition=DEFINITION, roleArn=ROLE)
+    return account
+
+
+def event(number: int, **details: JSON) -> dict[str, JSON]:
+    shown: dict[str, JSON] = {"name": f"S{number}", "input": "{}", "inputDetails": {"truncated": False}, **details}
+    return {
+        "id": number,
+        "previousEventId": number - 1,
+        "timestamp": NOON + number * SECOND // 1000,
+        "type": "PassStateEntered",
+        "stateEnteredEventDetails": shown,
+    }
+
+
+ONE = f"{EXECUTIONS}:order:one"
+
+
+def at(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp((NOON + seconds * SECOND) / 1e9, dt.UTC)
+
+
+def started(account: FakeAccount, name: str = "one", text: str = "{}") -> FakeExecution:
+    account.client.start_execution(stateMachineArn=ARN_OF_ORDER, name=name, input=text)
+    return account.runs[f"{EXECUTIONS}:order:{name}"]
