@@ -3,31 +3,31 @@
 // A prebuilt extension is a script that registers a container, `window._JUPYTERLAB[name] = {init(scope), get(module)}`;
 // JupyterLab's own packages are taken from its share scope when the extension loads, so none is needed here.
 
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
-const PACKAGE = join(ROOT, "..", "sfn_notebook");
-const WIDGET = join(PACKAGE, "widget", "static");
-const EXTENSION = join(PACKAGE, "labextension");
-const { name, version, description, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const PACKAGE = join(ROOT, '..', 'sfn_notebook');
+const WIDGET = join(PACKAGE, 'widget', 'static');
+const EXTENSION = join(PACKAGE, 'labextension');
+const { name, version, description, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-const OPTIONS = { bundle: true, minify: true, target: "es2022", charset: "utf8", legalComments: "none" };
+const OPTIONS = { bundle: true, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none' };
 const SHARED =
   /^(@jupyterlab\/.+|@lumino\/.+|@codemirror\/(state|view|language)|@lezer\/(common|highlight))$/;
 
 /** Leaves what JupyterLab shares out of the bundle; `used` collects the names. */
 function fromShareScope(used) {
   return {
-    name: "share-scope",
+    name: 'share-scope',
     setup(bundle) {
-      bundle.onResolve({ filter: SHARED }, ({ path }) => ({ path, namespace: "shared" }));
-      bundle.onLoad({ filter: /.*/, namespace: "shared" }, ({ path }) => {
+      bundle.onResolve({ filter: SHARED }, ({ path }) => ({ path, namespace: 'shared' }));
+      bundle.onLoad({ filter: /.*/, namespace: 'shared' }, ({ path }) => {
         used.add(path);
-        return { contents: `module.exports = shared[${JSON.stringify(path)}];`, loader: "js" };
+        return { contents: `module.exports = shared[${JSON.stringify(path)}];`, loader: 'js' };
       });
     },
   };
@@ -37,13 +37,13 @@ async function buildWidget() {
   rmSync(WIDGET, { recursive: true, force: true });
   await build({
     ...OPTIONS,
-    entryPoints: { widget: join(ROOT, "src/widget/widget.ts") },
-    format: "esm",
+    entryPoints: { widget: join(ROOT, 'src/widget/widget.ts') },
+    format: 'esm',
     outdir: WIDGET,
   });
   await build({
     ...OPTIONS,
-    entryPoints: { widget: join(ROOT, "src/widget/widget.css") },
+    entryPoints: { widget: join(ROOT, 'src/widget/widget.css') },
     outdir: WIDGET,
   });
 }
@@ -52,9 +52,9 @@ async function bundlePlugins() {
   const used = new Set();
   const result = await build({
     ...OPTIONS,
-    entryPoints: [join(ROOT, "src/lab/plugin.ts")],
-    format: "iife",
-    globalName: "extension",
+    entryPoints: [join(ROOT, 'src/lab/plugin.ts')],
+    format: 'iife',
+    globalName: 'extension',
     write: false,
     plugins: [fromShareScope(used)],
   });
@@ -92,14 +92,14 @@ ${body}
 async function buildExtension() {
   const plugins = await bundlePlugins();
   const script = container(plugins);
-  const hash = createHash("sha256").update(script).digest("hex").slice(0, 20);
+  const hash = createHash('sha256').update(script).digest('hex').slice(0, 20);
   const load = `static/remoteEntry.${hash}.js`;
   rmSync(EXTENSION, { recursive: true, force: true });
-  mkdirSync(join(EXTENSION, "static"), { recursive: true });
+  mkdirSync(join(EXTENSION, 'static'), { recursive: true });
   writeFileSync(join(EXTENSION, load), script);
-  const jupyterlab = { extension: true, _build: { load, extension: "./extension" } };
+  const jupyterlab = { extension: true, _build: { load, extension: './extension' } };
   const manifest = { name, version, description, license, jupyterlab };
-  writeFileSync(join(EXTENSION, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(EXTENSION, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return plugins.used;
 }
 
@@ -107,5 +107,5 @@ const started = Date.now();
 await buildWidget();
 const used = await buildExtension();
 console.log(
-  `built ${name} ${version} in ${Date.now() - started} ms; shared by JupyterLab: ${used.join(", ")}`,
+  `built ${name} ${version} in ${Date.now() - started} ms; shared by JupyterLab: ${used.join(', ')}`,
 );

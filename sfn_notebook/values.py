@@ -56,18 +56,34 @@ def decode(text: str) -> JSON:
 
 
 def to_json(value: object) -> str:
-    """The JSON text of anything a user hands in: the one door by which Python values enter.
+    """The JSON text of anything a user hands in; see `detach`."""
+    return detach(value)[0]
 
-    Tuples become arrays, as `json` has it; everything else must be JSON already.
+
+def detach(value: object) -> tuple[str, JSON]:
+    """The JSON text of anything a user hands in, and its value, which shares nothing with what was given.
+
+    The one door by which Python values enter. Tuples become arrays, as `json` has it; everything else must be JSON
+    already.
 
     Raises:
         NotJsonError: for NaN, cycles, keys that are not text, lone surrogates, values JSON has no form for, and values
             nested deeper than 500 levels.
     """
-    check_plain(value)
-    text = _encode(cast("JSON", value))
+    try:
+        text = _encode(cast("JSON", value))
+        decoded = cast("JSON", json.loads(text))
+        is_same = decoded == value
+    except (TypeError, ValueError, RecursionError):
+        is_same, text, decoded = False, "", None
+    if not is_same:
+        # tuples, keys that are not text, or something that is no JSON at all: look at every node, and say which
+        check_plain(value)
+        text = _encode(cast("JSON", value))
+        decoded = cast("JSON", json.loads(text))
+    check_depth(decoded)
     _check_surrogates(text)
-    return text
+    return text, decoded
 
 
 def copy(value: JSON) -> JSON:

@@ -91,7 +91,7 @@ class Finished(Protocol):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with `!repeat`."""
+    """YAML with `!repeat`, where `no` and dates are texts."""
 
 
 def _repeat(loader: yaml.SafeLoader, node: yaml.Node) -> str:
@@ -100,6 +100,11 @@ def _repeat(loader: yaml.SafeLoader, node: yaml.Node) -> str:
 
 
 _Loader.add_constructor("!repeat", _repeat)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in ("bool", "timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), list("tf"))
 
 
 def load_cases(folder: Path = FOLDER) -> list[Case]:
@@ -232,7 +237,7 @@ def _differ_in_event(line: str, event: Mapping[str, Any], seconds: float) -> lis
     if expected != actual:
         return [f"expected {expected}, got {actual}"]
     found = [] if at is None else _differ(f"#{number} time", float(at), seconds)
-    return found + _differ(f"#{number}", yaml.safe_load(details) if details else {}, details_of(event))
+    return found + _differ(f"#{number}", yaml.load(details, _Loader) if details else {}, details_of(event))
 
 
 def details_of(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, Literal, TypeAlias
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
@@ -21,6 +21,8 @@ CLOSING: Final[Mapping[str, ClosingStatus]] = {
 """The status that each closing event leaves."""
 
 AwsEvent: TypeAlias = "dict[str, Any]"
+_TextOf: TypeAlias = "Callable[[Any], str]"
+_DetailsOf: TypeAlias = "Callable[[Details, _TextOf | None], dict[str, Any]]"
 _TRUNCATED: Final = ("input", "output")
 _OPTIONAL: Final = frozenset({"error", "cause", "timeout_in_seconds", "heartbeat_in_seconds", "assigned_variables"})
 
@@ -71,7 +73,6 @@ def to_aws(
         include_data: False leaves inputs and outputs out, as `includeExecutionData` does.
         stamp: makes a timestamp of nanoseconds; None makes a `datetime` in UTC.
     """
-    stamped = stamp or to_datetime
     texts: dict[int, str] = {}
 
     def text_of(value: JSON) -> str:
@@ -81,68 +82,73 @@ def to_aws(
             text = texts[key] = encode(value)
         return text
 
-    return [_to_aws(event, text_of, stamped, include_data) for event in events]
+    return _written(events, stamp or to_datetime, text_of if include_data else None)
 
 
-def _to_aws(
-    event: Event,
-    text_of: Callable[[JSON], str],
-    stamp: Callable[[int], object],
-    include_data: bool,  # noqa: FBT001 - of a public keyword, on a hot path
-) -> AwsEvent:
-    written: AwsEvent = {
-        "timestamp": stamp(event.timestamp),
-        "type": event.type,
-        "id": event.id,
-        "previousEventId": event.previous_event_id,
-    }
-    field, names = _shape(event.type)
-    if field is not None:
-        written[field] = _details(names, event.details, text_of, include_data)
+def _written(events: Iterable[Event], stamp: Callable[[int], object], text_of: _TextOf | None) -> list[AwsEvent]:
+    written: list[AwsEvent] = []
+    add, shape = written.append, _shape
+    time: int | None = None
+    stamped: object = None
+    for event in events:
+        if event.timestamp != time:
+            time = event.timestamp
+            stamped = stamp(time)
+        type_name = event.type
+        field, details_of = shape(type_name)
+        head: AwsEvent = {
+            "timestamp": stamped,
+            "type": type_name,
+            "id": event.id,
+            "previousEventId": event.previous_event_id,
+        }
+        if details_of is not None:
+            head[field] = details_of(event.details, text_of)
+        add(head)
     return written
 
 
-def _details(
-    names: Sequence[tuple[str, str, int]],
-    values: Sequence[object],
-    text_of: Callable[[Any], str],
-    include_data: bool,  # noqa: FBT001 - as above
-) -> dict[str, Any]:
+def _entered(values: Details, text_of: _TextOf | None) -> dict[str, Any]:
+    if text_of is None:
+        return {"name": values[0]}
+    return {"name": values[0], "input": text_of(values[1]), "inputDetails": {"truncated": False}}
+
+
+def _exited(values: Details, text_of: _TextOf | None) -> dict[str, Any]:
+    if text_of is None:
+        return {"name": values[0]}
+    return {"name": values[0], "output": text_of(values[1]), "outputDetails": {"truncated": False}}
+
+
+_PLAIN, _WHEN_GIVEN, _TEXT = 0, 1, 2
+_NO_DETAILS: Final = frozenset(name for name, fields in DETAILS.items() if not fields)
+
+
+@cache
+def _shape(type_name: str) -> tuple[str, _DetailsOf | None]:
+    """The key of the details of a type of event, and what writes them; None for a type without details."""
+    if type_name in _NO_DETAILS:
+        return "", None
+    if type_name.endswith("StateEntered"):
+        return "stateEnteredEventDetails", _entered
+    if type_name.endswith("StateExited"):
+        return "stateExitedEventDetails", _exited
+    names = tuple(
+        (camel(name), f"{name}Details" if name in _TRUNCATED else "", _kind(name)) for name in DETAILS[type_name]
+    )
+    return f"{type_name[0].lower()}{type_name[1:]}EventDetails", partial(_details, names)
+
+
+def _details(names: Sequence[tuple[str, str, int]], values: Details, text_of: _TextOf | None) -> dict[str, Any]:
     details: dict[str, Any] = {}
     for (name, truncated, kind), value in zip(names, values, strict=True):
         if kind == _PLAIN or (kind == _WHEN_GIVEN and value is not None):
             details[name] = value
-        elif kind == _TEXT and include_data:
+        elif kind == _TEXT and text_of is not None:
             details[name] = text_of(value)
             if truncated:
                 details[truncated] = {"truncated": False}
     return details
-
-
-_PLAIN, _WHEN_GIVEN, _TEXT = 0, 1, 2
-_NO_DETAILS: Final = frozenset(
-    {
-        "LambdaFunctionStarted",
-        *(f"{name}State{end}" for name in ("Map", "Parallel") for end in ("Aborted", "Failed", "Succeeded")),
-        "ParallelStateStarted",
-        "TaskStateAborted",
-        "WaitStateAborted",
-    }
-)
-
-
-@cache
-def _shape(type_name: str) -> tuple[str | None, tuple[tuple[str, str, int], ...]]:
-    """The key of the details, and for each of them its key, the key of its `truncated` flag, and how it is written."""
-    if type_name in _NO_DETAILS:
-        return None, ()
-    key = type_name[0].lower() + type_name[1:]
-    if type_name.endswith(("StateEntered", "StateExited")):
-        key = "stateEntered" if type_name.endswith("Entered") else "stateExited"
-    names = tuple(
-        (camel(name), f"{name}Details" if name in _TRUNCATED else "", _kind(name)) for name in DETAILS[type_name]
-    )
-    return f"{key}EventDetails", names
 
 
 def _kind(name: str) -> int:

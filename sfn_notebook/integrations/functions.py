@@ -7,13 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isfinite
-from typing import Final
+from typing import Final, TypeAlias
 
 from sfn_notebook.errors import UsageError
 from sfn_notebook.integrations.function_name import FunctionName, parse
 
 LAMBDA_ARGUMENTS: Final = 2
 """Lambda calls a handler with the event and the context."""
+
+_Key: TypeAlias = "tuple[str, str | None, tuple[str | None, str | None]]"
+"""Name, qualifier, and region with account; None where the registration left it open."""
 
 _POSITIONAL: Final = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
@@ -45,7 +48,7 @@ class Functions:
 
     def __init__(self, parent: Functions | None = None) -> None:
         self._parent = parent
-        self._by_name: dict[FunctionName, Function] = {}
+        self._by_name: dict[_Key, Function] = {}
 
     def register(
         self, name_or_arn: str, handler: Callable[..., object], *, takes: float = 0, memory_mb: int = 128
@@ -74,7 +77,7 @@ class Functions:
             takes_nanoseconds=round(takes * 1_000_000_000),
             memory_mb=memory_mb,
         )
-        self._by_name[key] = function
+        self._by_name[key.name, key.qualifier, (key.region, key.account_id)] = function
         return function
 
     def find(self, wanted: FunctionName) -> Function | None:
@@ -88,7 +91,7 @@ class Functions:
     def names(self) -> list[str]:
         """The names that somebody answers for, sorted; the parent's too."""
         inherited = self._parent.names() if self._parent else []
-        return sorted({*inherited, *(key.name for key in self._by_name)})
+        return sorted({*inherited, *(name for name, _, _ in self._by_name)})
 
     def suggest(self, name: str) -> str | None:
         """The registered name that was probably meant."""
@@ -96,20 +99,11 @@ class Functions:
         return close[0] if close else None
 
 
-def _keys(wanted: FunctionName, qualifier: str | None) -> list[FunctionName]:
+def _keys(wanted: FunctionName, qualifier: str | None) -> list[_Key]:
     """From the most to the least precise; the partition says no more than the region does."""
-    places = (
-        (wanted.region, wanted.account_id),
-        (None, wanted.account_id),
-        (wanted.region, None),
-        (None, None),
-    )
-    partitions = dict.fromkeys((wanted.partition, "aws"))
-    return [
-        FunctionName(name=wanted.name, region=region, account_id=account, qualifier=qualifier, partition=partition)
-        for region, account in places
-        for partition in partitions
-    ]
+    name, region, account = wanted.name, wanted.region, wanted.account_id
+    places = ((region, account), (None, account), (region, None), (None, None))
+    return [(name, qualifier, place) for place in places]
 
 
 def _argument_count(name: str, handler: object) -> int:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
 from typing import cast
 
 from sfn_notebook.engine.ports import Answer, Failure, Handler, Printed, Request, Success, TaskTimedOut
@@ -80,22 +78,20 @@ async def _invoke_async(call: Call, request: Request) -> Answer:
 def _arguments(call: Call, request: Request) -> tuple[object, ...]:
     count = call.function.argument_count
     event = copy(call.event(request.parameters))
-    return (event, _context(call, request))[:count]
+    return (event, _context(call, request)) if count > 1 else (event,)[:count]
 
 
 def _context(call: Call, request: Request) -> LambdaContext:
     function = call.function
-    day = datetime.fromtimestamp(request.started // 1_000_000_000, UTC).strftime("%Y/%m/%d")
-    instance = sha256(f"{request.execution_arn} {call.arn}".encode()).hexdigest()[:32]
     return LambdaContext(
         function_name=function.name,
         function_version=call.version,
         invoked_function_arn=call.arn,
         aws_request_id=request.request_id,
         memory_limit_in_mb=str(function.memory_mb),
-        log_group_name=f"/aws/lambda/{function.name}",
-        log_stream_name=f"{day}/[{call.version}]{instance}",
         control=request.control,
+        execution_arn=request.execution_arn,
+        started=request.started,
         client_context=call.client_context,
     )
 

@@ -10,7 +10,6 @@ from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -183,6 +182,8 @@ def _response(request: Request, result: JSON, result_bytes: int, executed: str) 
 
 
 def _headers(request: Request, result: JSON, executed: str) -> dict[str, str]:
+    from email.utils import format_datetime  # it imports sockets and more, 20 ms
+
     seconds = request.started // 1_000_000_000
     trace = request.request_id.replace("-", "")[:24]
     return {

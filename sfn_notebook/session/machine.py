@@ -23,7 +23,7 @@ from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.text.diagnostic import Diagnostic
 from sfn_notebook.text.source import Source, read_source
-from sfn_notebook.values import JSON, NotJsonError, copy, decode, encode, text_size_bytes, to_json
+from sfn_notebook.values import JSON, NotJsonError, copy, detach, encode, text_size_bytes, to_json
 from sfn_notebook.views.display import display_for
 from sfn_notebook.views.dot import to_graphviz
 from sfn_notebook.views.graph import Graph
@@ -178,7 +178,7 @@ class StateMachine:
 
     def _open(self, given: object, name: str | None, options: Options) -> Record:
         try:
-            text = "{}" if given is None else to_json(given)
+            text, value = detach({} if given is None else given)
         except NotJsonError as error:
             raise UsageError(f"the input is not JSON: {error}") from None
         account = self._session.account
@@ -189,7 +189,7 @@ class StateMachine:
         arn = account.execution_arn(self._name, chosen) if chosen else None
         if arn in account.executions:
             raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')
-        return account.open_execution(self._deployed, text, decode(text), name=chosen, options=options)
+        return account.open_execution(self._deployed, text, value, name=chosen, options=options)
 
     # -- how it shows itself
     def layout(self) -> Graph:

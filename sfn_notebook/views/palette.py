@@ -43,6 +43,7 @@ class Palette:
     catch: str
     fill: str
     inside: str
+    inside_opacity: float
     head: str
     label: str
     icon: str
@@ -100,7 +101,7 @@ _DARK_FILLS: Final[Mapping[Status, str]] = {
 }
 
 
-def _light(background: str, edge: str, catch: str, inside: str) -> Palette:
+def _light(background: str, edge: str, catch: str, inside: str, opacity: float) -> Palette:
     return Palette(
         background=background,
         text="#16191f",
@@ -109,6 +110,7 @@ def _light(background: str, edge: str, catch: str, inside: str) -> Palette:
         catch=catch,
         fill="#ffffff",
         inside=inside,
+        inside_opacity=opacity,
         head="#f4f6f9",
         label="#ffffff",
         icon="#545b64",
@@ -118,8 +120,8 @@ def _light(background: str, edge: str, catch: str, inside: str) -> Palette:
 
 PALETTES: Final[Mapping[Theme, Palette]] = MappingProxyType(
     {
-        "auto-safe": _light("", "#7b8794", "#b9792f", "#8794a31a"),
-        "light": _light("#ffffff", "#6b7682", "#b25f00", "#f8f9fb"),
+        "auto-safe": _light("", "#7b8794", "#b9792f", "#8794a3", 0.1),
+        "light": _light("#ffffff", "#6b7682", "#b25f00", "#f8f9fb", 1),
         "dark": Palette(
             background="#111418",
             text="#e9ebed",
@@ -128,6 +130,7 @@ PALETTES: Final[Mapping[Theme, Palette]] = MappingProxyType(
             catch="#d9963b",
             fill="#1c2128",
             inside="#161a20",
+            inside_opacity=1,
             head="#21272f",
             label="#21272f",
             icon="#b6bec9",

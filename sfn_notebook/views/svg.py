@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from sfn_notebook.views.graph import Edge, Graph, Label, Node, Point
 from sfn_notebook.views.outline import CAPTION_SIZE, LABEL_SIZE, NAME_SIZE, TEXT_LEFT
@@ -93,11 +93,12 @@ def _rectangle(node: Node, look: Look, fill: str) -> str:
     return "".join(parts)
 
 
-def _rounded(node: Node, inset: float, fill: str, look: Look) -> str:
+def _rounded(node: Node, inset: float, fill: str, look: Look, opacity: float = 1) -> str:
+    clear = f' fill-opacity="{opacity}"' if opacity < 1 else ""
     dashes = f' stroke-dasharray="{look.dashes}" stroke-linecap="round"' if look.dashes else ""
     return (
         f'<rect x="{_number(node.x + inset)}" y="{_number(node.y + inset)}" width="{_number(node.width - 2 * inset)}" '
-        f'height="{_number(node.height - 2 * inset)}" rx="{_RADIUS - inset}" fill="{fill}" '
+        f'height="{_number(node.height - 2 * inset)}" rx="{_RADIUS - inset}" fill="{fill}"{clear} '
         f'stroke="{look.color}" stroke-width="{look.width}"{dashes}/>'
     )
 
@@ -110,7 +111,7 @@ def _container(node: Node, look: Look, palette: Palette) -> str:
         f"H{_number(right - _RADIUS)}a{_RADIUS} {_RADIUS} 0 0 1 {_RADIUS} {_RADIUS}V{_number(low)}z"
     )
     fill = palette.head if look is palette.looks["not reached"] else look.fill
-    back = _rounded(node, 0, palette.inside, look)
+    back = _rounded(node, 0, palette.inside, look, palette.inside_opacity)
     return f'{back}<path d="{head}" fill="{fill}"/>{_rectangle(node, look, "none")}'
 
 
@@ -216,8 +217,3 @@ _CONTROLS: Final = {code: "\ufffd" for code in range(32) if code not in {9, 10, 
 def _text(text: str) -> str:
     """A text as the content of an element, without the characters that XML cannot carry."""
     return escape(text.translate(_CONTROLS))
-
-
-def attribute(text: str) -> str:
-    """A text as the quoted value of an attribute."""
-    return quoteattr(text.translate(_CONTROLS))

@@ -18,7 +18,6 @@ from fake_account import (
     with_machine,
 )
 
-from sfn_notebook.api.errors import constraint
 from sfn_notebook.api.ports import ExecutionStatus
 
 
@@ -84,9 +83,10 @@ def test_an_input_that_is_not_json_is_refused(text: str, why: str) -> None:
 
 
 def test_an_input_is_measured_in_bytes() -> None:
-    assert refused(lambda: started(with_machine(), text=f'"{"ä" * 131_072}"')) == (
-        "ValidationException",
-        f"1 validation error detected: {constraint('input', 'Member must have length less than or equal to 262144', '', is_secret=True)}",
+    code, message = refused(lambda: started(with_machine(), text=f'"{"ä" * 131_072}"'))
+    assert code == "ValidationException"
+    assert message.endswith(
+        "Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144"
     )
 
 

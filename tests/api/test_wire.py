@@ -64,7 +64,7 @@ def test_an_empty_body_has_no_parameters() -> None:
         (
             "StartExecution",
             {"stateMachineArn": ARN, "traceHeader": "ä"},
-            rf"Value 'ä' at 'traceHeader' {F} satisfy regular expression pattern: \p{ASCII}*",
+            rf"Value 'ä' at 'traceHeader' {F} satisfy regular expression pattern: \p{{ASCII}}*",
         ),
         (
             "DescribeExecution",

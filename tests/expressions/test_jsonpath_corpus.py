@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from sfn_notebook.expressions.jsonpath import find, parse_path
 from sfn_notebook.expressions.jsonpath_steps import PathFailure, PathSyntaxError
-
-CORPUS = os.environ.get("SFN_CORPUS")
-
-
-def load_cases() -> list[Any]:
-    if CORPUS is None:
-        return []
-    return json.loads((Path(CORPUS) / "jsonpath" / "cases.json").read_text(encoding="utf-8"))["cases"]
 
 
 def evaluate(case: Any) -> object:
@@ -28,9 +17,8 @@ def evaluate(case: Any) -> object:
         return "error"
 
 
-@pytest.mark.skipif(CORPUS is None, reason="SFN_CORPUS names no folder with the recorded cases")
-def test_the_recorded_paths_give_the_recorded_answers() -> None:
-    cases = load_cases()
+def test_the_recorded_paths_give_the_recorded_answers(corpus: Path) -> None:
+    cases = json.loads((corpus / "jsonpath" / "cases.json").read_text(encoding="utf-8"))["cases"]
     wrong = [
         case["id"] for case in cases if evaluate(case) != ("error" if "error" in case["expected"] else case["expected"])
     ]

@@ -14,7 +14,6 @@ from sfn_notebook.expressions.path import (
 )
 from sfn_notebook.values import JSON
 
-
 SCOPE = FixedScope(context={"Execution": {"Name": "run"}}, variables={"limit": {"max": 3}})
 
 

@@ -87,7 +87,8 @@ def test_text_that_is_not_json_is_refused_as_lambda_does() -> None:
         (
             "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'hello': "
             "was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false') "
-            f"(Service: AWSLambda; Status Code: 400; Error Code: InvalidRequestContentException; Request ID: {REQUEST_ID}; Proxy: null)"
+            f"(Service: AWSLambda; Status Code: 400; "
+            f"Error Code: InvalidRequestContentException; Request ID: {REQUEST_ID}; Proxy: null)"
         ),
     )
 

@@ -31,20 +31,20 @@ def finding(
 
 def test_a_diagnostic_says_what_where_and_what_would_do() -> None:
     source = read_source(TEXT)
-    assert render(finding(source), source) == "\n".join(
-        [
-            'SFN203 error: no state "Chek" in this machine',
-            "  line 7, column 15   /States/Start/Next",
-            '    "Next": "Chek",',
-            '            ^^^^^^  did you mean "Check"?',
-        ]
-    )
+    assert render(finding(source), source).splitlines() == [
+        'SFN203 error: no state "Chek" in this machine',
+        "  line 7, column 15   /States/Start/Next",
+        '    "Next": "Chek",',
+        '            ^^^^^^  did you mean "Check"?',
+    ]
 
 
 def test_without_a_source_the_path_says_where() -> None:
-    assert render(finding(None)) == "\n".join(
-        ['SFN203 error: no state "Chek" in this machine', "  /States/Start/Next", '    did you mean "Check"?']
-    )
+    assert render(finding(None)).splitlines() == [
+        'SFN203 error: no state "Chek" in this machine',
+        "  /States/Start/Next",
+        '    did you mean "Check"?',
+    ]
 
 
 def test_a_finding_without_a_hint_has_carets_only() -> None:

@@ -1,6 +1,6 @@
 /** The state of a view as Python pushed it: the one place where untyped values of a model get their types. */
 
-import type { Graph, NodeState, Pushed, ShownStep, WireSummary } from "./wire.ts";
+import type { Graph, NodeState, Pushed, ShownStep, WireSummary } from './wire.ts';
 
 /** What a widget model of anywidget offers, as far as a view needs it. */
 export interface Model {
@@ -26,24 +26,24 @@ export interface State {
   visitsOf(node: string): readonly ShownStep[];
 }
 
-const PUSHED = ["base", "patch", "summary"] as const;
+const PUSHED = ['base', 'patch', 'summary'] as const;
 
 function read<Name extends keyof Traits>(model: Model, name: Name): Traits[Name] {
   return model.get(name) as Traits[Name];
 }
 
 export function viewOf(model: Model): string {
-  return read(model, "view");
+  return read(model, 'view');
 }
 
 export function graphOf(model: Model): Graph {
-  return read(model, "graph");
+  return read(model, 'graph');
 }
 
 /** The state now: a patch holds everything that changed since its base, so no patch in between can be missed. */
 export function stateOf(model: Model): State {
-  const base = read(model, "base");
-  const patch = read(model, "patch");
+  const base = read(model, 'base');
+  const patch = read(model, 'patch');
   const isNewer = patch.revision > base.revision;
   const nodes = new Map(base.nodes.map((state) => [state.node, state]));
   const steps = new Map(base.steps.map((step) => [step.path, step]));
@@ -53,7 +53,7 @@ export function stateOf(model: Model): State {
   }
   const visits = byNode(steps.values());
   return {
-    summary: read(model, "summary"),
+    summary: read(model, 'summary'),
     steps: [...steps.values()],
     leftOut: isNewer ? patch.left_out : base.left_out,
     nodeOf: (node) => nodes.get(node) ?? notReached(node),
@@ -62,7 +62,7 @@ export function stateOf(model: Model): State {
 }
 
 function notReached(node: string): NodeState {
-  return { node, status: "not reached", visits: 0, attempts: 0, iterations: null, badge: "" };
+  return { node, status: 'not reached', visits: 0, attempts: 0, iterations: null, badge: '' };
 }
 
 function byNode(steps: Iterable<ShownStep>): ReadonlyMap<string, readonly ShownStep[]> {
@@ -87,7 +87,7 @@ export function onChange(model: Model, listener: () => void, signal: AbortSignal
     });
   };
   for (const name of PUSHED) model.on(`change:${name}`, changed);
-  signal.addEventListener("abort", () => {
+  signal.addEventListener('abort', () => {
     for (const name of PUSHED) model.off(`change:${name}`, changed);
   });
 }

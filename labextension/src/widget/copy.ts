@@ -1,30 +1,30 @@
 /** Buttons that copy the text beside them. */
 
-import { html } from "./dom.ts";
+import { html } from './dom.ts';
 
 const SAID_FOR = 1500;
 
 export function copyButton(): HTMLButtonElement {
-  return html("button", { type: "button", class: "sfn-button sfn-copy", title: "Copy as JSON" }, "Copy");
+  return html('button', { type: 'button', class: 'sfn-button sfn-copy', title: 'Copy as JSON' }, 'Copy');
 }
 
 /** One listener for all copy buttons below an element: they come and go with what they copy. */
 export function copyOnClick(element: HTMLElement, signal: AbortSignal): void {
   element.addEventListener(
-    "click",
+    'click',
     ({ target }) => {
-      const pressed = target instanceof Element ? target.closest(".sfn-copy") : null;
-      const text = pressed?.closest(".sfn-stage")?.querySelector("pre")?.textContent;
-      if (pressed && typeof text === "string") void copy(pressed, text);
+      const pressed = target instanceof Element ? target.closest('.sfn-copy') : null;
+      const text = pressed?.closest('.sfn-stage')?.querySelector('pre')?.textContent;
+      if (pressed && typeof text === 'string') void copy(pressed, text);
     },
     { signal },
   );
 }
 
 async function copy(pressed: Element, text: string): Promise<void> {
-  pressed.textContent = (await written(text)) ? "Copied" : "Not allowed";
+  pressed.textContent = (await written(text)) ? 'Copied' : 'Not allowed';
   setTimeout(() => {
-    pressed.textContent = "Copy";
+    pressed.textContent = 'Copy';
   }, SAID_FOR);
 }
 

@@ -3,7 +3,7 @@
 export type Child = Node | string;
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-const SVG = "http://www.w3.org/2000/svg";
+const SVG = 'http://www.w3.org/2000/svg';
 
 export function html<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -31,7 +31,7 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 export function setAttributes(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false) element.removeAttribute(name);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, value === true ? '' : String(value));
   }
 }
 
@@ -41,7 +41,7 @@ export function button(
   pressed: () => void,
   signal: AbortSignal,
 ): HTMLButtonElement {
-  const element = html("button", { type: "button", class: "sfn-button", title, "aria-label": title }, label);
-  element.addEventListener("click", pressed, { signal });
+  const element = html('button', { type: 'button', class: 'sfn-button', title, 'aria-label': title }, label);
+  element.addEventListener('click', pressed, { signal });
   return element;
 }

@@ -1,9 +1,9 @@
 /** Times as people write them. All are milliseconds. */
 
 const UNITS: readonly (readonly [number, string])[] = [
-  [86_400_000, "d"],
-  [3_600_000, "h"],
-  [60_000, "min"],
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
 ];
 
 /** The two largest units: `250 ms`, `1.5 s`, `2 min 3 s`, `1 d`. */
@@ -19,16 +19,16 @@ export function duration(milliseconds: number): string {
     if (count > 0) parts.push(`${count} ${unit}`);
   }
   if (left > 0) parts.push(`${left / 1000} s`);
-  return parts.slice(0, 2).join(" ");
+  return parts.slice(0, 2).join(' ');
 }
 
 /** A point in time in the reader's own zone: `2026-11-22 21:40:05.250`. */
 export function moment(milliseconds: number): string {
   const at = new Date(milliseconds);
-  const two = (value: number) => String(value).padStart(2, "0");
+  const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  return `${day} ${time}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+  return `${day} ${time}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
 export function size(bytes: number): string {

@@ -1,11 +1,11 @@
 /** The graph as SVG, drawn once from the positions computed in Python; only its statuses change. */
 
-import type { Graph, NodeState } from "../shared/wire.ts";
-import { html, setAttributes, svg } from "./dom.ts";
-import { drawEdge, drawLabel } from "./edge.ts";
-import { type Box, drawMark, drawNode, isState } from "./node.ts";
-import { isArrow, neighbour } from "./walk.ts";
-import { type Zoom, zoomable } from "./zoom.ts";
+import type { Graph, NodeState } from '../shared/wire.ts';
+import { html, setAttributes, svg } from './dom.ts';
+import { drawEdge, drawLabel } from './edge.ts';
+import { type Box, drawMark, drawNode, isState } from './node.ts';
+import { isArrow, neighbour } from './walk.ts';
+import { type Zoom, zoomable } from './zoom.ts';
 
 export interface GraphView {
   readonly element: HTMLElement;
@@ -24,10 +24,10 @@ interface Options {
 
 export function drawGraph({ graph, selected, signal }: Options): GraphView {
   const boxes = new Map(graph.nodes.filter(isState).map((node) => [node.id, drawNode(node)]));
-  const scene = svg("g", {}, ...layers(graph, boxes));
-  const picture = svg("svg", { class: "sfn-graph", role: "group", "aria-label": "State machine" });
+  const scene = svg('g', {}, ...layers(graph, boxes));
+  const picture = svg('svg', { class: 'sfn-graph', role: 'group', 'aria-label': 'State machine' });
   picture.append(scene);
-  const element = html("div", { class: "sfn-viewport" }, picture);
+  const element = html('div', { class: 'sfn-viewport' }, picture);
   const zoom = zoomable({
     viewport: element,
     picture,
@@ -39,9 +39,9 @@ export function drawGraph({ graph, selected, signal }: Options): GraphView {
   const keyboard = rove(boxes, zoom);
   keyboard.enter(boxes.keys().next().value);
 
-  picture.addEventListener("click", (event) => choose(nodeOf(event.target)), { signal });
-  picture.addEventListener("focusin", (event) => keyboard.enter(nodeOf(event.target)), { signal });
-  picture.addEventListener("keydown", pressed, { signal });
+  picture.addEventListener('click', (event) => choose(nodeOf(event.target)), { signal });
+  picture.addEventListener('focusin', (event) => keyboard.enter(nodeOf(event.target)), { signal });
+  picture.addEventListener('keydown', pressed, { signal });
 
   function choose(node: string | undefined): void {
     if (node !== undefined && !zoom.wasDragged()) selected(node);
@@ -50,7 +50,7 @@ export function drawGraph({ graph, selected, signal }: Options): GraphView {
   function pressed(event: KeyboardEvent): void {
     const node = nodeOf(event.target);
     if (node === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || event.key === " ") selected(node);
+    if (event.key === 'Enter' || event.key === ' ') selected(node);
     else if (isArrow(event.key)) keyboard.focus(neighbour(graph, node, event.key));
     else return;
     event.preventDefault();
@@ -113,6 +113,6 @@ function rove(boxes: ReadonlyMap<string, Box>, zoom: Zoom): Keyboard {
 }
 
 function nodeOf(target: EventTarget | null): string | undefined {
-  const group = target instanceof Element ? target.closest("[data-node]") : null;
-  return group?.getAttribute("data-node") ?? undefined;
+  const group = target instanceof Element ? target.closest('[data-node]') : null;
+  return group?.getAttribute('data-node') ?? undefined;
 }

@@ -1,13 +1,13 @@
 /** The panel of the chosen state: its visits, and what happened in one of them. */
 
-import type { ShownStep, Node as State } from "../shared/wire.ts";
-import { copyOnClick } from "./copy.ts";
-import { drawDataFlow } from "./dataflow.ts";
-import { drawDetails, statusPill } from "./details.ts";
-import { button, html } from "./dom.ts";
-import { drawEvents, drawPrinted } from "./events.ts";
-import { tabs } from "./tabs.ts";
-import { preferred, visitChooser } from "./visits.ts";
+import type { ShownStep, Node as State } from '../shared/wire.ts';
+import { copyOnClick } from './copy.ts';
+import { drawDataFlow } from './dataflow.ts';
+import { drawDetails, statusPill } from './details.ts';
+import { button, html } from './dom.ts';
+import { drawEvents, drawPrinted } from './events.ts';
+import { tabs } from './tabs.ts';
+import { preferred, visitChooser } from './visits.ts';
 
 export interface Panel {
   readonly element: HTMLElement;
@@ -21,22 +21,22 @@ interface Options {
   readonly signal: AbortSignal;
 }
 
-const TABS = ["Data flow", "Details", "Events", "Printed"] as const;
+const TABS = ['Data flow', 'Details', 'Events', 'Printed'] as const;
 
 export function sidePanel({ closed, signal }: Options): Panel {
   let state: State | undefined;
   let visits: readonly ShownStep[] = [];
   let path: string | undefined;
-  let drawn = "";
-  const title = html("h3", { class: "sfn-panel-title" });
-  const about = html("div", { class: "sfn-panel-about" });
+  let drawn = '';
+  const title = html('h3', { class: 'sfn-panel-title' });
+  const about = html('div', { class: 'sfn-panel-about' });
   const chooser = visitChooser(choose, signal);
   const bar = tabs(TABS, draw, signal);
-  const close = button("✕", "Close (Esc)", closed, signal);
-  const head = html("div", { class: "sfn-panel-head" }, html("div", {}, title, about), close);
+  const close = button('✕', 'Close (Esc)', closed, signal);
+  const head = html('div', { class: 'sfn-panel-head' }, html('div', {}, title, about), close);
   const element = html(
-    "aside",
-    { class: "sfn-panel", "aria-label": "State", hidden: true },
+    'aside',
+    { class: 'sfn-panel', 'aria-label': 'State', hidden: true },
     head,
     chooser.element,
     bar.element,
@@ -57,13 +57,13 @@ export function sidePanel({ closed, signal }: Options): Panel {
     drawn = content;
     title.textContent = state.name;
     about.replaceChildren(
-      statusPill(visit?.status ?? "not reached"),
-      html("span", { class: "sfn-muted" }, state.caption),
+      statusPill(visit?.status ?? 'not reached'),
+      html('span', { class: 'sfn-muted' }, state.caption),
     );
     bar.element.hidden = visit === undefined;
     chooser.element.hidden = true;
     if (visit === undefined) {
-      bar.content.replaceChildren(html("p", { class: "sfn-muted" }, "This state was not reached."));
+      bar.content.replaceChildren(html('p', { class: 'sfn-muted' }, 'This state was not reached.'));
       return;
     }
     chooser.show(visits, visit);
@@ -89,11 +89,11 @@ export function sidePanel({ closed, signal }: Options): Panel {
 
 function drawTab(name: string, visit: ShownStep): HTMLElement {
   switch (name) {
-    case "Details":
+    case 'Details':
       return drawDetails(visit);
-    case "Events":
+    case 'Events':
       return drawEvents(visit);
-    case "Printed":
+    case 'Printed':
       return drawPrinted(visit);
     default:
       return drawDataFlow(visit);

@@ -1,6 +1,6 @@
 /** One line that a screen reader speaks when it changes. */
 
-import { html } from "./dom.ts";
+import { html } from './dom.ts';
 
 export interface Speaker {
   readonly element: HTMLElement;
@@ -9,10 +9,10 @@ export interface Speaker {
 
 /** Says at most one thing a second, the newest: a fast run must not talk for minutes. */
 export function speaker(signal: AbortSignal): Speaker {
-  const element = html("div", { class: "sfn-hidden", "aria-live": "polite", role: "status" });
+  const element = html('div', { class: 'sfn-hidden', 'aria-live': 'polite', role: 'status' });
   let waiting: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  signal.addEventListener("abort", () => clearTimeout(timer));
+  signal.addEventListener('abort', () => clearTimeout(timer));
 
   function speak(): void {
     timer = undefined;

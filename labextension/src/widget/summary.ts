@@ -1,11 +1,11 @@
 /** The head of an execution: its status, name, times and error, as on the execution page of the AWS console. */
 
-import { LOOKS } from "../shared/palette.ts";
-import { textOf } from "../shared/text.ts";
-import type { WireSummary } from "../shared/wire.ts";
-import { statusPill } from "./details.ts";
-import { html } from "./dom.ts";
-import { duration, moment } from "./format.ts";
+import { LOOKS } from '../shared/palette.ts';
+import { textOf } from '../shared/text.ts';
+import type { WireSummary } from '../shared/wire.ts';
+import { statusPill } from './details.ts';
+import { html } from './dom.ts';
+import { duration, moment } from './format.ts';
 
 export interface SummaryView {
   readonly element: HTMLElement;
@@ -13,23 +13,23 @@ export interface SummaryView {
 }
 
 export function summaryHead(): SummaryView {
-  const status = html("span", { class: "sfn-summary-status" });
-  const name = html("span", { class: "sfn-summary-name" });
-  const facts = html("dl", { class: "sfn-summary-facts" });
-  const head = html("div", { class: "sfn-summary-line" }, status, name, facts);
-  const banner = html("div", { class: "sfn-banner", role: "note", hidden: true });
+  const status = html('span', { class: 'sfn-summary-status' });
+  const name = html('span', { class: 'sfn-summary-name' });
+  const facts = html('dl', { class: 'sfn-summary-facts' });
+  const head = html('div', { class: 'sfn-summary-line' }, status, name, facts);
+  const banner = html('div', { class: 'sfn-banner', role: 'note', hidden: true });
   return {
-    element: html("header", { class: "sfn-summary" }, head, banner),
+    element: html('header', { class: 'sfn-summary' }, head, banner),
     show(summary) {
       status.replaceChildren(statusPill(LOOKS[summary.status], capital(summary.status)));
       name.textContent = summary.name;
       facts.replaceChildren(
-        ...factsOf(summary).flatMap(([term, text]) => [html("dt", {}, term), html("dd", {}, text)]),
+        ...factsOf(summary).flatMap(([term, text]) => [html('dt', {}, term), html('dd', {}, text)]),
       );
       banner.hidden = !summary.error && !summary.cause;
       banner.replaceChildren(
-        html("strong", {}, summary.error ?? "No error name"),
-        html("span", {}, textOf(summary.cause)),
+        html('strong', {}, summary.error ?? 'No error name'),
+        html('span', {}, textOf(summary.cause)),
       );
     },
   };
@@ -37,12 +37,12 @@ export function summaryHead(): SummaryView {
 
 /** `TIMED_OUT` as `Timed out`. */
 function capital(status: string): string {
-  return `${status.charAt(0)}${status.slice(1).toLowerCase().replace("_", " ")}`;
+  return `${status.charAt(0)}${status.slice(1).toLowerCase().replace('_', ' ')}`;
 }
 
 function factsOf({ started, ended, transitions }: WireSummary): [string, string][] {
-  const facts: [string, string][] = [["Transitions", String(transitions)]];
-  if (ended !== null) facts.unshift(["Duration", duration(ended - started)]);
-  if (started > 0) facts.push(["Started", moment(started).slice(0, 19)]);
+  const facts: [string, string][] = [['Transitions', String(transitions)]];
+  if (ended !== null) facts.unshift(['Duration', duration(ended - started)]);
+  if (started > 0) facts.push(['Started', moment(started).slice(0, 19)]);
   return facts;
 }

@@ -1,36 +1,36 @@
 /** The visits as a table: the graph for a screen reader. */
 
-import type { State } from "../shared/state.ts";
-import type { ShownStep } from "../shared/wire.ts";
-import { statusPill } from "./details.ts";
-import { html } from "./dom.ts";
-import { duration } from "./format.ts";
-import { visitName } from "./visits.ts";
+import type { State } from '../shared/state.ts';
+import type { ShownStep } from '../shared/wire.ts';
+import { statusPill } from './details.ts';
+import { html } from './dom.ts';
+import { duration } from './format.ts';
+import { visitName } from './visits.ts';
 
 export interface Table {
   readonly element: HTMLElement;
   show(state: State): void;
 }
 
-const COLUMNS = ["", "State", "Type", "Status", "Started after", "Duration", "Attempts"] as const;
+const COLUMNS = ['', 'State', 'Type', 'Status', 'Started after', 'Duration', 'Attempts'] as const;
 
 export function stepTable(selected: (node: string, path: string) => void, signal: AbortSignal): Table {
-  const body = html("tbody");
-  const head = html("tr", {}, ...COLUMNS.map((name) => html("th", { scope: "col" }, name)));
+  const body = html('tbody');
+  const head = html('tr', {}, ...COLUMNS.map((name) => html('th', { scope: 'col' }, name)));
   const caption = html(
-    "caption",
-    { class: "sfn-hidden" },
-    "The visited states in the order in which they were entered",
+    'caption',
+    { class: 'sfn-hidden' },
+    'The visited states in the order in which they were entered',
   );
-  const table = html("table", { class: "sfn-table sfn-steps" }, caption, html("thead", {}, head), body);
-  const note = html("p", { class: "sfn-muted" });
-  const element = html("div", { class: "sfn-table-view", hidden: true }, note, table);
+  const table = html('table', { class: 'sfn-table sfn-steps' }, caption, html('thead', {}, head), body);
+  const note = html('p', { class: 'sfn-muted' });
+  const element = html('div', { class: 'sfn-table-view', hidden: true }, note, table);
 
   // One listener for all rows: they are drawn anew with each patch.
   body.addEventListener(
-    "click",
+    'click',
     ({ target }) => {
-      const row = target instanceof Element ? target.closest("tr") : null;
+      const row = target instanceof Element ? target.closest('tr') : null;
       const { node, path } = row?.dataset ?? {};
       if (node !== undefined && path !== undefined) selected(node, path);
     },
@@ -50,16 +50,16 @@ export function stepTable(selected: (node: string, path: string) => void, signal
 
 function row(step: ShownStep, number: number, started: number): HTMLTableRowElement {
   const where = visitName(step);
-  const name = html("button", { type: "button", class: "sfn-text-button" }, step.name);
+  const name = html('button', { type: 'button', class: 'sfn-text-button' }, step.name);
   const cells: (Node | string)[][] = [
     [String(number)],
-    where ? [name, html("span", { class: "sfn-muted" }, ` ${where}`)] : [name],
+    where ? [name, html('span', { class: 'sfn-muted' }, ` ${where}`)] : [name],
     [step.type],
     [statusPill(step.status)],
     [duration(step.entered - started)],
-    [step.exited === null ? "…" : duration(step.exited - step.entered)],
-    [step.attempts.length > 0 ? String(step.attempts.length) : ""],
+    [step.exited === null ? '…' : duration(step.exited - step.entered)],
+    [step.attempts.length > 0 ? String(step.attempts.length) : ''],
   ];
-  const place = { "data-node": step.node, "data-path": step.path };
-  return html("tr", place, ...cells.map((content) => html("td", {}, ...content)));
+  const place = { 'data-node': step.node, 'data-path': step.path };
+  return html('tr', place, ...cells.map((content) => html('td', {}, ...content)));
 }

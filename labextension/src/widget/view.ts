@@ -1,48 +1,48 @@
 /** One live view: the graph or the table, beside them the chosen state, above them the execution. */
 
-import { graphOf, type Model, onChange, type State, stateOf } from "../shared/state.ts";
-import { counted } from "../shared/status.ts";
-import { html } from "./dom.ts";
-import { drawGraph } from "./graph.ts";
-import { sidePanel } from "./panel.ts";
-import { speaker } from "./speaker.ts";
-import { summaryHead } from "./summary.ts";
-import { stepTable } from "./table.ts";
-import { type Face, toolbar } from "./toolbar.ts";
-import { zoomKey } from "./zoom.ts";
+import { graphOf, type Model, onChange, type State, stateOf } from '../shared/state.ts';
+import { counted } from '../shared/status.ts';
+import { html } from './dom.ts';
+import { drawGraph } from './graph.ts';
+import { sidePanel } from './panel.ts';
+import { speaker } from './speaker.ts';
+import { summaryHead } from './summary.ts';
+import { stepTable } from './table.ts';
+import { type Face, toolbar } from './toolbar.ts';
+import { zoomKey } from './zoom.ts';
 
 export function drawView(model: Model, signal: AbortSignal): HTMLElement {
   const graph = graphOf(model);
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   let state = stateOf(model);
   let selected: string | undefined;
-  let face: Face = "Graph";
+  let face: Face = 'Graph';
 
   const picture = drawGraph({ graph, selected: (node) => select(node), signal });
   const panel = sidePanel({ closed: () => select(undefined), signal });
   const table = stepTable(select, signal);
   const head = summaryHead();
   const line = speaker(signal);
-  const faces: Face[] = state.summary === null ? ["Graph"] : ["Graph", "Table"];
+  const faces: Face[] = state.summary === null ? ['Graph'] : ['Graph', 'Table'];
   const bar = toolbar(faces, turn, picture.zoom, signal);
-  const stage = html("div", { class: "sfn-stage-area" }, picture.element, table.element, bar.element);
-  const body = html("div", { class: "sfn-body" }, stage, panel.element);
+  const stage = html('div', { class: 'sfn-stage-area' }, picture.element, table.element, bar.element);
+  const body = html('div', { class: 'sfn-body' }, stage, panel.element);
   // Lab's own shortcuts (a, b, d d, Enter …) would act on the cell while somebody uses the view.
   const view = html(
-    "div",
-    { class: "sfn-view", "data-lm-suppress-shortcuts": "true" },
+    'div',
+    { class: 'sfn-view', 'data-lm-suppress-shortcuts': 'true' },
     head.element,
     body,
     line.element,
   );
-  view.addEventListener("keydown", pressed, { signal });
+  view.addEventListener('keydown', pressed, { signal });
 
   function select(node: string | undefined, path?: string): void {
     const before = selected;
     selected = node;
     picture.select(node);
     showPanel(path);
-    if (node === undefined && before !== undefined && face === "Graph") picture.focus(before);
+    if (node === undefined && before !== undefined && face === 'Graph') picture.focus(before);
   }
 
   function showPanel(path?: string): void {
@@ -58,19 +58,19 @@ export function drawView(model: Model, signal: AbortSignal): HTMLElement {
 
   function pressed(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
-    if (event.key === "Escape" && selected !== undefined) select(undefined);
-    else if (face !== "Graph" || !zoomKey(picture.zoom, event.key)) return;
+    if (event.key === 'Escape' && selected !== undefined) select(undefined);
+    else if (face !== 'Graph' || !zoomKey(picture.zoom, event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
   function show(): void {
     bar.show(face);
-    picture.element.hidden = face !== "Graph";
-    table.element.hidden = face !== "Table";
+    picture.element.hidden = face !== 'Graph';
+    table.element.hidden = face !== 'Table';
     head.element.hidden = state.summary === null;
     if (state.summary !== null) head.show(state.summary);
-    if (face === "Table") table.show(state);
+    if (face === 'Table') table.show(state);
     picture.show(state.nodeOf);
     showPanel();
     line.say(spoken(state));
@@ -90,9 +90,9 @@ export function drawView(model: Model, signal: AbortSignal): HTMLElement {
 
 /** The execution in a sentence; "" for a machine alone. */
 function spoken({ summary, steps }: State): string {
-  if (summary === null) return "";
-  const status = summary.status.toLowerCase().replace("_", " ");
+  if (summary === null) return '';
+  const status = summary.status.toLowerCase().replace('_', ' ');
   const last = steps.at(-1);
-  if (summary.status === "RUNNING" && last) return `${last.name} ${last.status}`;
-  return `Execution ${status} after ${counted(summary.transitions, "transition")}`;
+  if (summary.status === 'RUNNING' && last) return `${last.name} ${last.status}`;
+  return `Execution ${status} after ${counted(summary.transitions, 'transition')}`;
 }

@@ -1,17 +1,17 @@
 /** Where an arrow key leads: along the edges of the graph up and down, to the neighbour left and right. */
 
-import type { Edge, Graph, Node } from "../shared/wire.ts";
+import type { Edge, Graph, Node } from '../shared/wire.ts';
 
-export type Arrow = "ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight";
+export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 
-const ARROWS: readonly string[] = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+const ARROWS: readonly string[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
 export function isArrow(key: string): key is Arrow {
   return ARROWS.includes(key);
 }
 
 export function isMark(node: Node): boolean {
-  return node.type === "Start" || node.type === "End";
+  return node.type === 'Start' || node.type === 'End';
 }
 
 /** The id of the state that the arrow leads to; undefined where there is none. */
@@ -20,23 +20,23 @@ export function neighbour(graph: Graph, id: string, arrow: Arrow): string | unde
   const here = nodes.get(id);
   if (here === undefined) return undefined;
   switch (arrow) {
-    case "ArrowDown":
-      return closest(here, follow(graph, nodes, here, "forward"));
-    case "ArrowUp":
-      return closest(here, follow(graph, nodes, here, "backward"));
-    case "ArrowLeft":
+    case 'ArrowDown':
+      return closest(here, follow(graph, nodes, here, 'forward'));
+    case 'ArrowUp':
+      return closest(here, follow(graph, nodes, here, 'backward'));
+    case 'ArrowLeft':
       return closest(here, beside(graph, nodes, here, -1));
-    case "ArrowRight":
+    case 'ArrowRight':
       return closest(here, beside(graph, nodes, here, 1));
   }
 }
 
 type Nodes = ReadonlyMap<string, Node>;
-type Direction = "forward" | "backward";
+type Direction = 'forward' | 'backward';
 
 /** The states one edge further. Marks are no stops: they lead into a container or out of it. */
 function follow(graph: Graph, nodes: Nodes, here: Node, direction: Direction): Node[] {
-  const found: Node[] = here.is_container && direction === "forward" ? inside(graph, nodes, here) : [];
+  const found: Node[] = here.is_container && direction === 'forward' ? inside(graph, nodes, here) : [];
   if (found.length > 0) return found;
   return beyond(graph, nodes, here, direction);
 }
@@ -55,16 +55,16 @@ function beyond(graph: Graph, nodes: Nodes, here: Node, direction: Direction): N
 function leave(graph: Graph, nodes: Nodes, mark: Node, direction: Direction): Node[] {
   const container = nodes.get(mark.parent);
   if (container === undefined) return [];
-  return direction === "backward" ? [container] : beyond(graph, nodes, container, direction);
+  return direction === 'backward' ? [container] : beyond(graph, nodes, container, direction);
 }
 
 function inside(graph: Graph, nodes: Nodes, container: Node): Node[] {
-  const starts = graph.nodes.filter((node) => node.parent === container.id && node.type === "Start");
-  return starts.flatMap((start) => beyond(graph, nodes, start, "forward"));
+  const starts = graph.nodes.filter((node) => node.parent === container.id && node.type === 'Start');
+  return starts.flatMap((start) => beyond(graph, nodes, start, 'forward'));
 }
 
 function ends(edge: Edge, direction: Direction): [string, string] {
-  return direction === "forward" ? [edge.source, edge.target] : [edge.target, edge.source];
+  return direction === 'forward' ? [edge.source, edge.target] : [edge.target, edge.source];
 }
 
 /** States on the same height, on one side, that neither contain `here` nor lie inside it. */

@@ -1,8 +1,8 @@
 /** The module that anywidget loads. */
 
-import { type Model, viewOf } from "../shared/state.ts";
-import { hideStaticOutput } from "./static_output.ts";
-import { drawView } from "./view.ts";
+import { type Model, viewOf } from '../shared/state.ts';
+import { hideStaticOutput } from './static_output.ts';
+import { drawView } from './view.ts';
 
 interface Rendered {
   readonly model: Model;
@@ -11,7 +11,7 @@ interface Rendered {
 
 function render({ model, el }: Rendered): () => void {
   const life = new AbortController();
-  el.classList.add("sfn-root");
+  el.classList.add('sfn-root');
   el.append(drawView(model, life.signal));
   hideStaticOutput(viewOf(model), life.signal);
   return () => {

@@ -1,6 +1,6 @@
 /** Moves and scales the graph: by dragging, by Ctrl or ⌘ and the wheel, by the keys + - 0. */
 
-import { setAttributes } from "./dom.ts";
+import { setAttributes } from './dom.ts';
 
 export interface Place {
   readonly x: number;
@@ -83,7 +83,7 @@ export function zoomable({ viewport, picture, scene, width, height, signal }: Op
   }
 
   picture.addEventListener(
-    "wheel",
+    'wheel',
     (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
@@ -97,7 +97,7 @@ export function zoomable({ viewport, picture, scene, width, height, signal }: Op
     if (isFitted) fit();
   });
   observer.observe(viewport);
-  signal.addEventListener("abort", () => observer.disconnect());
+  signal.addEventListener('abort', () => observer.disconnect());
 
   return {
     by: (factor) => around(viewport.clientWidth / 2, viewport.clientHeight / 2, factor),
@@ -109,9 +109,9 @@ export function zoomable({ viewport, picture, scene, width, height, signal }: Op
 
 /** What a key does to the zoom; false if it is not one of its keys. */
 export function zoomKey(zoom: Zoom, key: string): boolean {
-  if (key === "+" || key === "=") zoom.by(STEP);
-  else if (key === "-") zoom.by(1 / STEP);
-  else if (key === "0") zoom.fit();
+  if (key === '+' || key === '=') zoom.by(STEP);
+  else if (key === '-') zoom.by(1 / STEP);
+  else if (key === '0') zoom.fit();
   else return false;
   return true;
 }
@@ -136,18 +136,18 @@ function draggable(
     if (way < CLICK) return;
     // Only now: a captured pointer would take the click away from the state below it.
     picture.setPointerCapture(event.pointerId);
-    picture.classList.add("sfn-dragging");
+    picture.classList.add('sfn-dragging');
     from = { x: event.clientX, y: event.clientY };
     move(x, y);
   };
   const up = (): void => {
     from = undefined;
-    picture.classList.remove("sfn-dragging");
+    picture.classList.remove('sfn-dragging');
   };
-  picture.addEventListener("pointerdown", down, { signal });
-  picture.addEventListener("pointermove", drag, { signal });
-  picture.addEventListener("pointerup", up, { signal });
-  picture.addEventListener("pointercancel", up, { signal });
+  picture.addEventListener('pointerdown', down, { signal });
+  picture.addEventListener('pointermove', drag, { signal });
+  picture.addEventListener('pointerup', up, { signal });
+  picture.addEventListener('pointercancel', up, { signal });
   return () => way >= CLICK;
 }
 

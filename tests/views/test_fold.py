@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+from histories import CATCH_ALL, END, SECOND, History, inner, machine, started, task
+
+from sfn_notebook.engine.event import DETAILS, Event
+from sfn_notebook.values import JSON
+from sfn_notebook.views.fold import StepFold, statuses, steps
+from sfn_notebook.views.steps import Attempt, Changes, Iterations, NodeState
+
+PASS = machine(A=END)
+TASK = machine(T=task())
+CAUGHT = machine(T=task(Catch=CATCH_ALL, Next="B"), B=END, Repair=END)
+FAN = machine(Fan={"Type": "Parallel", "Branches": [inner(T=task()), inner(U=task())], "End": True})
+EACH = machine(Each={"Type": "Map", "ItemProcessor": inner(T=task()), "End": True})
+
+
+def test_an_entered_state_is_in_progress() -> None:
+    history = started()
+    history.enter("Pass", "/A#1", {"n": 1})
+    (step,) = steps(history.events, {}, PASS)
+    assert (step.path, step.node, step.name, step.type) == ("/A#1", "/A", "A", "Pass")
+    assert (step.status, step.entered, step.exited) == ("in progress", 2 * SECOND, None)
+    assert [(stage.name, stage.value) for stage in step.stages] == [("input", {"n": 1})]
+
+
+def test_an_exited_state_has_succeeded() -> None:
+    history = started()
+    entered = history.enter("Pass", "/A#1", 1)
+    exited = history.exit("Pass", "/A#1", 2)
+    history.add("ExecutionSucceeded", "", 2)
+    inspections: dict[int, dict[str, JSON]] = {entered: {"afterParameters": 3}}
+    (step,) = steps(history.events, inspections, PASS, {entered: ["hello"]})
+    assert (step.status, step.exited) == ("succeeded", 3 * SECOND)
+    assert [(stage.name, stage.value) for stage in step.stages] == [("input", 1), ("afterParameters", 3), ("output", 2)]
+    assert step.event_ids == (entered, exited)
+    assert step.printed == ("hello",)
+
+
+def test_each_try_of_a_task_is_an_attempt() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.call("/T#1")
+    history.add("LambdaFunctionFailed", "/T#1", "Boom", "why")
+    history.call("/T#1")
+    history.add("LambdaFunctionSucceeded", "/T#1", {"ok": True})
+    history.exit("Task", "/T#1", {"ok": True})
+    (step,) = steps(history.events, {}, TASK)
+    assert step.attempts == (
+        Attempt(started=3 * SECOND, ended=5 * SECOND, error="Boom", cause="why"),
+        Attempt(started=6 * SECOND, ended=8 * SECOND, error=None, cause=None),
+    )
+    assert (step.status, step.error) == ("succeeded", None)
+    assert [stage.name for stage in step.stages] == ["input", "result", "output"]
+
+
+def test_a_failure_that_is_followed_by_an_exit_was_caught() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.call("/T#1")
+    history.add("LambdaFunctionTimedOut", "/T#1", "States.Timeout", None)
+    history.exit("Task", "/T#1", {"Error": "States.Timeout"})
+    (step,) = steps(history.events, {}, CAUGHT)
+    assert (step.status, step.error) == ("caught error", "States.Timeout")
+
+
+def test_a_task_that_exits_without_a_result_caught_an_error_before_its_call() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.exit("Task", "/T#1", {"Error": "States.ParameterPathFailure", "Cause": "why"})
+    (step,) = steps(history.events, {}, CAUGHT)
+    assert (step.status, step.error, step.cause) == ("caught error", "States.ParameterPathFailure", "why")
+
+
+def test_a_catcher_after_the_result_shows_in_the_next_state() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.call("/T#1")
+    history.add("LambdaFunctionSucceeded", "/T#1", 1)
+    history.exit("Task", "/T#1", {"kept": 1})
+    fold = StepFold(CAUGHT, {})
+    fold.advance(history.events)
+    assert fold.statuses() == {"/T": "succeeded"}
+    history.enter("Pass", "/Repair#1")
+    changes = fold.advance(history.events[-1:])
+    assert [(step.name, step.status) for step in changes.steps] == [("T", "caught error"), ("Repair", "in progress")]
+
+
+def test_a_task_whose_next_state_follows_has_caught_nothing() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.call("/T#1")
+    history.add("LambdaFunctionSucceeded", "/T#1", 1)
+    history.exit("Task", "/T#1", 1)
+    history.enter("Pass", "/B#1")
+    assert statuses(history.events, CAUGHT) == {"/T": "succeeded", "/B": "in progress"}
+
+
+def test_what_the_execution_failed_by_has_failed() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.call("/T#1")
+    history.add("LambdaFunctionFailed", "/T#1", "Boom", "why")
+    history.add("ExecutionFailed", "", "Boom", "why")
+    (step,) = steps(history.events, {}, TASK)
+    assert (step.status, step.error, step.cause, step.exited) == ("failed", "Boom", "why", 6 * SECOND)
+
+
+def test_a_fail_state_fails_with_its_own_error() -> None:
+    definition = machine(F={"Type": "Fail", "Error": "Refused", "Cause": "too dear"})
+    history = started()
+    history.enter("Fail", "/F#1")
+    history.add("ExecutionFailed", "", "Refused", "too dear")
+    (step,) = steps(history.events, {}, definition)
+    assert (step.status, step.error, step.cause) == ("failed", "Refused", "too dear")
+
+
+def test_a_failure_that_follows_no_state_ends_what_is_open() -> None:
+    history = started()
+    history.enter("Pass", "/A#1")
+    history.add("ExecutionFailed", "", "States.Runtime", "too long", after=0)
+    assert statuses(history.events, PASS) == {"/A": "failed"}
+
+
+def test_an_aborted_execution_cancels_what_is_open() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.call("/T#1")
+    history.add("ExecutionAborted", "", None, None, after=0)
+    (step,) = steps(history.events, {}, TASK)
+    assert (step.status, step.attempts[0].ended) == ("cancelled", 5 * SECOND)
+
+
+def failed_fan() -> History:
+    """Branch 0 fails, branch 1 is aborted, and so is, last of all, the failing task itself."""
+    history = started()
+    history.enter("Parallel", "/Fan#1")
+    history.add("ParallelStateStarted", "/Fan#1")
+    history.enter("Task", "/Fan#1[0]/T#1")
+    history.enter("Task", "/Fan#1[1]/U#1")
+    history.call("/Fan#1[0]/T#1")
+    failing = history.add("LambdaFunctionFailed", "/Fan#1[0]/T#1", "Boom", "why")
+    history.add("TaskStateAborted", "/Fan#1[1]/U#1", after=failing)
+    history.add("TaskStateAborted", "/Fan#1[0]/T#1", after=failing)
+    history.add("ParallelStateFailed", "/Fan#1", after=failing)
+    return history
+
+
+def test_a_failing_branch_cancels_the_others_and_fails_the_container() -> None:
+    history = failed_fan()
+    history.add("ExecutionFailed", "", "Boom", "why")
+    found = steps(history.events, {}, FAN)
+    assert {step.node: step.status for step in found} == {
+        "/Fan": "failed",
+        "/Fan[0]/T": "failed",
+        "/Fan[1]/U": "cancelled",
+    }
+    assert found[0].error == "Boom"
+    assert found[0].attempts[0].error == "Boom"
+
+
+def test_a_container_that_exits_after_a_failure_caught_it() -> None:
+    history = failed_fan()
+    history.exit("Parallel", "/Fan#1", {"Error": "Boom"})
+    assert statuses(history.events, FAN)["/Fan"] == "caught error"
+
+
+def test_a_retry_of_a_container_closes_what_was_inside() -> None:
+    history = started()
+    history.enter("Parallel", "/Fan#1")
+    history.add("ParallelStateStarted", "/Fan#1")
+    history.enter("Task", "/Fan#1[0]/T#1")
+    history.enter("Task", "/Fan#1[1]/U#1")
+    history.call("/Fan#1[0]/T#1")
+    failing = history.add("LambdaFunctionFailed", "/Fan#1[0]/T#1", "Boom", None)
+    history.add("ParallelStateStarted", "/Fan#1", after=failing)
+    history.enter("Task", "/Fan#1[0]/T#1")
+    found = steps(history.events, {}, FAN)
+    assert [step.status for step in found] == ["in progress", "failed", "cancelled", "in progress"]
+    assert [attempt.error for attempt in found[0].attempts] == ["Boom", None]
+    assert statuses(history.events, FAN) == {
+        "/Fan": "in progress",
+        "/Fan[0]/T": "in progress",
+        "/Fan[1]/U": "cancelled",
+    }
+
+
+def each_of_two() -> History:
+    """Item 0 succeeds, item 1 fails."""
+    history = started()
+    history.enter("Map", "/Each#1")
+    history.add("MapStateStarted", "/Each#1", 2)
+    for index in (0, 1):
+        history.add("MapIterationStarted", f"/Each#1[{index}]", "Each", index, after=3)
+        history.enter("Task", f"/Each#1[{index}]/T#1")
+        history.call(f"/Each#1[{index}]/T#1")
+    history.add("LambdaFunctionSucceeded", "/Each#1[0]/T#1", 1)
+    history.exit("Task", "/Each#1[0]/T#1", 1)
+    history.add("MapIterationSucceeded", "/Each#1[0]", "Each", 0)
+    history.add("LambdaFunctionFailed", "/Each#1[1]/T#1", "Boom", None)
+    history.add("MapIterationFailed", "/Each#1[1]", "Each", 1)
+    return history
+
+
+def test_items_are_counted_and_the_worst_of_them_is_shown() -> None:
+    history = each_of_two()
+    fold = StepFold(EACH, {})
+    fold.advance(history.events)
+    each, inside = fold.nodes()
+    tally = Iterations(total=2, succeeded=1, failed=1, cancelled=0)
+    assert each == NodeState(node="/Each", status="in progress", visits=1, attempts=1, iterations=tally, badge="1/2")
+    assert inside == NodeState(node="/Each/T", status="failed", visits=2, attempts=1, iterations=None, badge="x2")
+
+
+def test_a_map_fails_as_its_item_did() -> None:
+    history = each_of_two()
+    history.add("MapStateFailed", "/Each#1")
+    history.add("ExecutionFailed", "", "Boom", None)
+    (each, *_) = steps(history.events, {}, EACH)
+    assert (each.status, each.error) == ("failed", "Boom")
+
+
+def test_a_retry_of_a_map_counts_anew() -> None:
+    history = each_of_two()
+    history.add("MapStateStarted", "/Each#1", 2, after=len(history.events) - 1)
+    history.add("MapIterationStarted", "/Each#1[0]", "Each", 0)
+    history.add("MapIterationAborted", "/Each#1[0]", "Each", 0)
+    fold = StepFold(EACH, {})
+    fold.advance(history.events)
+    assert fold.nodes()[0].iterations == Iterations(total=2, succeeded=0, failed=0, cancelled=1)
+
+
+def test_a_loop_shows_its_latest_visit() -> None:
+    history = started()
+    for visit in (1, 2):
+        history.enter("Task", f"/T#{visit}")
+        history.call(f"/T#{visit}")
+        history.add("LambdaFunctionFailed" if visit == 1 else "LambdaFunctionStarted", f"/T#{visit}", "Boom", None)
+        history.exit("Task", f"/T#{visit}", {"Error": "Boom"})
+    fold = StepFold(TASK, {})
+    fold.advance(history.events)
+    assert [step.status for step in fold.steps()] == ["caught error", "succeeded"]
+    assert fold.nodes()[0].status == "succeeded"
+
+
+def test_several_tries_make_a_badge() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    for _ in range(3):
+        history.call("/T#1")
+        history.add("LambdaFunctionFailed", "/T#1", "Boom", None)
+    fold = StepFold(TASK, {})
+    fold.advance(history.events)
+    assert fold.nodes()[0].badge == "3 tries"
+
+
+def test_new_events_change_only_what_they_belong_to() -> None:
+    history = each_of_two()
+    fold = StepFold(EACH, {})
+    fold.advance(history.events[:-6])
+    changes = fold.advance(history.events[-6:-4])
+    assert [step.path for step in changes.steps] == ["/Each#1[1]/T#1"]
+    assert [node.node for node in changes.nodes] == ["/Each/T"]
+    assert fold.advance([]) == Changes(steps=(), nodes=())
+
+
+def test_any_cut_of_a_history_gives_the_same_steps() -> None:
+    for history, definition in ((each_of_two(), EACH), (failed_fan(), FAN)):
+        for cut in range(len(history.events) + 1):
+            fold = StepFold(definition, {})
+            fold.advance(history.events[:cut])
+            fold.advance(history.events[cut:])
+            assert fold.steps() == steps(history.events, {}, definition)
+
+
+def test_a_state_that_the_definition_does_not_know_is_folded_all_the_same() -> None:
+    history = started()
+    history.enter("Task", "/Elsewhere#1")
+    history.exit("Task", "/Elsewhere#1")
+    assert statuses(history.events, TASK) == {"/Elsewhere": "succeeded"}
+
+
+def test_every_type_of_event_is_understood_without_a_state_before_it() -> None:
+    fold = StepFold(TASK, {})
+    for number, (kind, names) in enumerate(DETAILS.items(), start=1):
+        if not kind.endswith("Entered"):
+            fold.advance([Event(number, 0, number, kind, "/Nowhere#1", (None,) * len(names))])
+    assert fold.steps() == ()
