@@ -65,7 +65,7 @@ def _state(state: State, path: Path, written: Mapping[Path, dict[str, JSON]]) ->
         members["Choices"] = [_rule(rule) for rule in state.choices]
     if isinstance(state, TaskState | ParallelState | MapState):
         members |= _handlers("Retry", table.RETRIER, state.retry) | _handlers("Catch", table.CATCHER, state.catch)
-    return members
+    return members | {field: members.pop(field) for field in ("Next", "End") if field in members}
 
 
 def _handlers(name: str, fields: Fields, handlers: tuple[Retrier | Catcher, ...]) -> dict[str, JSON]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, assert_never
 
 from sfn_notebook.asl.model import And, Condition, DataTest, Not, Or, Test
 from sfn_notebook.expressions.jsonpath_steps import PathFailure
@@ -64,6 +64,8 @@ def _compile_plain(test: DataTest | And | Or | Condition) -> Predicate:
             return _compile_combination(tests, decides=True)
         case Condition(value=value):
             raise ValueError(f"the condition {value} is JSONata, which cannot be evaluated here")
+        case _:
+            assert_never(test)
 
 
 def _compile_combination(tests: tuple[Test, ...], *, decides: bool) -> Predicate:

@@ -14,6 +14,7 @@ _OPERATORS: Final[tuple[_Operator, ...]] = ("==", ">=", "<=", "!=", "<", ">", "=
 """In the order in which they are looked for."""
 
 _QUOTED = re.compile(r"'[^']*'")
+_NESTED = re.compile(r"\[\s*\?")
 _PATTERN = re.compile(r"/(.*)/(i?)", re.DOTALL)
 
 
@@ -82,8 +83,8 @@ def _parse_existence(term: str, position: int, parse_path: Callable[[str], Path]
 
 def _parse_operand(text: str, position: int, parse_path: Callable[[str], Path]) -> Operand:
     if text.startswith(("@", "$")):
-        path = parse_path(text)
-        if not path.is_definite:
+        path = None if _NESTED.search(_mask(text)) else parse_path(text)
+        if path is None or not path.is_definite:
             raise PathSyntaxError(f"{text} may find more than one value and cannot be compared", position)
         return path
     if text.startswith("'") and text.endswith("'"):

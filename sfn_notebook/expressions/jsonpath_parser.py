@@ -27,11 +27,11 @@ JAVA_BLANKS: Final = "".join(map(chr, range(33)))
 """What Java's `trim` takes away."""
 
 _NAME = re.compile(r"[^.\[ ]+")
-_KEYS = re.compile(r"\s*'[^']*'(?:\s*,\s*'[^']*')*\s*")
+_KEYS = re.compile(r"'[^']*'(?:\s*,\s*'[^']*')*")
 _KEY = re.compile(r"'([^']*)'")
-_INDEXES = re.compile(r"\s*-?\d+\s*(?:,\s*-?\d+\s*)*")
-_SLICE = re.compile(r"\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(?:-?\d+)?\s*)?")
-_FROM_END = re.compile(r"\s*\(\s*@\s*\.\s*(?:length|size)\s*(?:\(\s*\))?\s*-\s*(\d+)\s*\)\s*")
+_INDEXES = re.compile(r"-?\d+(?:\s*,\s*-?\d+)*")
+_SLICE = re.compile(r"(-?\d+)?\s*:\s*(-?\d+)?(?:\s*:\s*(?:-?\d+)?)?")
+_FROM_END = re.compile(r"\(\s*@\s*\.\s*(?:length|size)(?:\s*\(\s*\))?\s*-\s*(\d+)\s*\)")
 _INT_LIMIT: Final = 2**31
 
 
@@ -95,7 +95,8 @@ def _closing_bracket(source: str, at: int, start: int) -> int:
 def _parse_bracket(body: str, position: int) -> Step:
     if body == "*":
         return Wildcard()
-    if body.lstrip().startswith("?"):
+    body = body.strip()
+    if body.startswith("?"):
         return parse_filter(body, position, parse)
     if _KEYS.fullmatch(body):
         names = tuple(_KEY.findall(body))

@@ -93,15 +93,15 @@ def compile_items_path(text: str) -> Reader:
 def _reference_path_conflict(path: Path, document: JSON) -> StateError:
     """The first step that finds nothing, and where: `Unable to apply step "items" to input {…}`."""
     searched = document
-    name = ""
-    for end, step in enumerate(path.steps, 1):
-        if isinstance(step, Scan):
-            continue
+    ends = [end for end, step in enumerate(path.steps) if not isinstance(step, Scan)]
+    for end in ends[:-1]:
         try:
-            searched = compile_find(Path(path.text, path.steps[:end]))(document)
+            searched = compile_find(Path(path.text, path.steps[: end + 1]))(document)
         except PathFailure:
-            name = step_text(step).strip("[]'")
             break
+    else:
+        end = ends[-1]
+    name = step_text(path.steps[end]).strip("[]'")
     return StateError("States.ReferencePathConflict", f'Unable to apply step "{name}" to input {encode(searched)}')
 
 

@@ -1,11 +1,11 @@
-"""An execution as a user holds it."""
+"""An execution as a user holds it. Views are imported when they are needed: importing is cheap."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sfn_notebook.api.account import Execution as Record
 from sfn_notebook.asl.model import Definition
@@ -15,12 +15,10 @@ from sfn_notebook.engine.ports import Observer
 from sfn_notebook.errors import SfnError
 from sfn_notebook.values import JSON, copy, encode
 from sfn_notebook.views.display import display_for
-from sfn_notebook.views.fold import StepFold
-from sfn_notebook.views.html import execution_html
-from sfn_notebook.views.layout import layout
-from sfn_notebook.views.steps import Step
-from sfn_notebook.views.summary import summary
-from sfn_notebook.views.text import execution_text
+
+if TYPE_CHECKING:
+    from sfn_notebook.views.fold import StepFold
+    from sfn_notebook.views.steps import Step
 
 
 class ExecutionFailed(SfnError):
@@ -141,6 +139,8 @@ class Execution:
         return self._fold().steps()
 
     def _fold(self) -> StepFold:
+        from sfn_notebook.views.fold import StepFold
+
         run = self.record.run
         printed = {key: tuple(each.text for each in found) for key, found in list(run.printed.items())}
         fold = StepFold(self.definition, run.inspections, printed)
@@ -212,9 +212,16 @@ class Execution:
         return show(self) if show is not None else self
 
     def _repr_html_(self) -> str:
+        from sfn_notebook.views.html import execution_html
+        from sfn_notebook.views.layout import layout
+        from sfn_notebook.views.summary import summary
+
         fold, found = self._fold(), self.steps
         return execution_html(summary(self._events, found, self.name), layout(self.definition), found, fold.nodes())
 
     def __repr__(self) -> str:
+        from sfn_notebook.views.summary import summary
+        from sfn_notebook.views.text import execution_text
+
         found = self.steps
         return execution_text(summary(self._events, found, self.name), found)

@@ -1,4 +1,4 @@
-"""A state machine as a user holds it."""
+"""A state machine as a user holds it. Views and asyncio are imported when they are needed: importing is cheap."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.asl.write import write
 from sfn_notebook.engine.clock import parse_clock
-from sfn_notebook.engine.drivers.asynchronous import run_async
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
@@ -25,15 +24,10 @@ from sfn_notebook.text.diagnostic import Diagnostic
 from sfn_notebook.text.source import Source, read_source
 from sfn_notebook.values import JSON, NotJsonError, copy, detach, encode, text_size_bytes, to_json
 from sfn_notebook.views.display import display_for
-from sfn_notebook.views.dot import to_graphviz
-from sfn_notebook.views.graph import Graph
-from sfn_notebook.views.html import machine_html
-from sfn_notebook.views.layout import layout
-from sfn_notebook.views.svg import to_svg
-from sfn_notebook.views.text import machine_text
 
 if TYPE_CHECKING:
     from sfn_notebook.session.session import Session
+    from sfn_notebook.views.graph import Graph
 
 
 class StateMachine:
@@ -158,6 +152,8 @@ class StateMachine:
         start_time: int | None = None,
     ) -> Execution:
         """Run it to its end on the running event loop; see `run`. Cancelling it aborts the execution."""
+        from sfn_notebook.engine.drivers.asynchronous import run_async
+
         execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
         await run_async(execution.record.run.domain)
         return execution
@@ -194,14 +190,20 @@ class StateMachine:
     # -- how it shows itself
     def layout(self) -> Graph:
         """The graph with positions."""
+        from sfn_notebook.views.layout import layout
+
         return layout(self.definition)
 
     def to_svg(self) -> str:
         """The graph as one self-contained picture."""
+        from sfn_notebook.views.svg import to_svg
+
         return to_svg(self.layout())
 
     def to_graphviz(self) -> Any:
         """The graph as a `graphviz.Digraph`, for whoever has Graphviz."""
+        from sfn_notebook.views.dot import to_graphviz
+
         return to_graphviz(self.definition, self._name)
 
     def view(self) -> Any:
@@ -210,9 +212,13 @@ class StateMachine:
         return show(self) if show is not None else self
 
     def _repr_html_(self) -> str:
+        from sfn_notebook.views.html import machine_html
+
         return machine_html(self.layout(), self._name)
 
     def __repr__(self) -> str:
+        from sfn_notebook.views.text import machine_text
+
         return machine_text(self.layout(), self._name)
 
 

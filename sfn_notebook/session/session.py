@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self, TypeVar, overload
 
 from sfn_notebook.api.account import Account
-from sfn_notebook.api.inprocess import client
-from sfn_notebook.api.operations.table import dispatcher
 from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.quotas import Quotas
@@ -146,6 +144,9 @@ class Session:
         """
         if service != "stepfunctions":
             raise UsageError(f'no client for "{service}": aws="none" has no services but stepfunctions')
+        from sfn_notebook.api.inprocess import client
+        from sfn_notebook.api.operations.table import dispatcher
+
         if self._client is None:
             self._client = client(dispatcher(self.account), self.account.region)
         return self._client

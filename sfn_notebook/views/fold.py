@@ -136,7 +136,7 @@ class StepFold:
             self._caught_later[event.id] = visit
         end_attempt(visit, event.timestamp, visit.failure)
         self._close(visit, event.timestamp, status)
-        self._close_inside(f"{visit.path}[", event)
+        self._close_children(visit, event)
 
     def aborted(self, event: Event, visit: Visit | None) -> None:
         """A visit is ended because something else failed, or because it failed itself."""
@@ -149,7 +149,7 @@ class StepFold:
             return
         if visit.attempts and visit.attempts[-1].ended is None:
             end_attempt(visit, event.timestamp, self._failure(event.previous_event_id))
-            self._close_inside(f"{visit.path}[", event)
+            self._close_children(visit, event)
         visit.has_failed, visit.failure = False, NO_FAILURE
         visit.attempts.append(Attempt(started=event.timestamp, ended=None, error=None, cause=None))
         if event.type == "MapStateStarted":
@@ -171,7 +171,7 @@ class StepFold:
         if visit is not None:
             visit.has_failed, visit.failure = True, failure
             end_attempt(visit, event.timestamp, failure)
-            self._close_inside(f"{visit.path}[", event)
+            self._close_children(visit, event)
 
     def item(self, event: Event, visit: Visit | None) -> None:
         """An item of a Map state begins or ends."""
@@ -195,6 +195,10 @@ class StepFold:
 
     def nothing(self, event: Event, visit: Visit | None) -> None:
         """An event that changes no more than the list of events."""
+
+    def _close_children(self, visit: Visit, event: Event) -> None:
+        if visit.type in {"Parallel", "Map"}:
+            self._close_inside(f"{visit.path}[", event)
 
     def _close_inside(self, prefix: str, event: Event) -> None:
         """End what is open under a prefix: what the causing event belongs to failed, the rest was cancelled."""

@@ -72,6 +72,7 @@ def test_another_execution_of_the_same_name_is_refused(status: ExecutionStatus, 
     ("text", "why"),
     [
         ("", "Invalid execution input."),
+        ("[" * 501 + "]" * 501, "nested deeper than 500 levels"),
         ("{'a': 1}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"),
     ],
 )

@@ -1,3 +1,4 @@
+import inspect
 import sys
 
 import pytest
@@ -172,7 +173,7 @@ def test_containers_nest_as_deep_as_json_may_without_the_stack(depth: int, field
     value = nested(depth, field)
     source = read_source(encode(value))
     limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(len_of_stack() + 60)
+    sys.setrecursionlimit(len(inspect.stack(0)) + 60)
     try:
         definition = parse(source).definition
         assert definition is not None
@@ -180,13 +181,6 @@ def test_containers_nest_as_deep_as_json_may_without_the_stack(depth: int, field
     finally:
         sys.setrecursionlimit(limit)
     assert encode(written) == encode(value)
-
-
-def len_of_stack() -> int:
-    frame, depth = sys._getframe(), 0
-    while frame.f_back is not None:
-        frame, depth = frame.f_back, depth + 1
-    return depth
 
 
 def test_tests_of_a_choice_nest_as_deep_as_json_may() -> None:

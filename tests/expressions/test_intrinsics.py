@@ -37,6 +37,11 @@ def test_there_are_eighteen_functions() -> None:
     assert len(FUNCTIONS) == 18
 
 
+def test_a_function_is_one_of_its_arguments() -> None:
+    assert FUNCTIONS["States.MathAdd"].apply([1, 2], SCOPE) == 3
+    assert FUNCTIONS["States.Format"].apply(["{}", 2], SCOPE) == "2"
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

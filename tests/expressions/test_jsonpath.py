@@ -96,6 +96,10 @@ def test_a_definite_path_gives_one_value(text: str, expected: JSON) -> None:
         ("$..lines[?(@.gift)].sku", ["b"]),
         ("$..[?(@.qty == 3)].sku", ["c"]),
         ("$......sku", []),
+        ("$.no..sku", []),
+        ("$.id..x.y", []),
+        ("$.id..x", []),
+        ("$.lines..[0].sku", ["a", "b", "c"]),
     ],
 )
 def test_an_indefinite_path_gives_a_list(text: str, expected: JSON) -> None:
@@ -203,6 +207,7 @@ def test_a_document_that_is_null_has_nothing_to_search() -> None:
         ('$.a["b"]', 4),
         ("$.a[-]", 4),
         ("$.a[:]", 4),
+        ("$.a[" + " " * 50_000 + "x]", 4),
         ("$.a[::2]", 4),
         ("$.a[1,]", 4),
         ("$['it\\'s']", 1),

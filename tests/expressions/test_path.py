@@ -79,6 +79,7 @@ def test_a_condition_path_has_its_own_words() -> None:
     ("text", "cause"),
     [
         ("$.items", 'Unable to apply step "items" to input {"a":{"b":1}}'),
+        ("$.no.deeper", 'Unable to apply step "no" to input {"a":{"b":1}}'),
         ("$.a.b.c", 'Unable to apply step "c" to input 1'),
         ("$.a[0]", 'Unable to apply step "0" to input {"b":1}'),
         ("$..b[0]", 'Unable to apply step "0" to input [1]'),

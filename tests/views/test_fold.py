@@ -256,8 +256,8 @@ def test_several_tries_make_a_badge() -> None:
 def test_new_events_change_only_what_they_belong_to() -> None:
     history = each_of_two()
     fold = StepFold(EACH, {})
-    fold.advance(history.events[:-6])
-    changes = fold.advance(history.events[-6:-4])
+    fold.advance(history.events[:-7])
+    changes = fold.advance(history.events[-7:-5])
     assert [step.path for step in changes.steps] == ["/Each#1[1]/T#1"]
     assert [node.node for node in changes.nodes] == ["/Each/T"]
     assert fold.advance([]) == Changes(steps=(), nodes=())

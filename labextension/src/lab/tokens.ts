@@ -5,13 +5,15 @@ export interface Stream {
   sol(): boolean;
   eatSpace(): boolean;
   match(pattern: RegExp): unknown;
-  next(): string | undefined;
+  next(): unknown;
 }
 
 export interface CellState {
-  isMagicLine: boolean;
+  part: 'start' | 'magic' | 'body';
   /** The quote that the string we are in began with; "" outside of strings. */
-  quote: string;
+  quote: '' | '"' | "'";
+  /** Whether nothing of that string was read yet. */
+  isOpening: boolean;
 }
 
 /** Names of the tags of @lezer/highlight. */
@@ -37,21 +39,26 @@ const MAGIC: readonly Rule[] = [
   [/^[^\s'"]+/, null],
 ];
 
+const KEY = /^"(?:[^"\\]|\\.)*"(?=\s*:)|^'(?:[^']|'')*'(?=\s*:)/;
+
 const BODY: readonly Rule[] = [
   [/^\/\/.*|^#.*/, 'lineComment'],
   [/^\/\*.*?\*\//, 'blockComment'],
-  [/^"(?:[^"\\]|\\.)*"(?=\s*:)|^'(?:[^']|'')*'(?=\s*:)/, 'propertyName'],
   [/^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.:-])/, 'number'],
   [/^(?:true|false|null)(?![\w.-])/, 'bool'],
-  [/^[\w][\w .-]*(?=:(?:\s|$))/, 'propertyName'],
+  [/^\w[\w .-]*(?=:(?:\s|$))/, 'propertyName'],
   [/^\$\{[^}]*\}/, 'special'],
-  [/^(?:\$\$?|States\.\w+)(?:[.[(][^\s,}\]]*)*/, 'special'],
+  [/^States\.\w+\(.*\)|^\$\$?(?:[.[][^\s,}]*)?/, 'special'],
   [/^[{}[\],:]|^[-?](?=\s|$)/, 'punctuation'],
   [/^[^\s"'{}[\],:#]+/, 'string'],
 ];
 
-const PATH = /^\$\$?(?:[.[](?:[^"'\s]|'[^']*')*)?(?=["'])/;
-const INTRINSIC = /^States\.\w+\((?:[^"\\]|\\.)*\)(?=")|^States\.\w+\((?:[^']|'')*\)(?=')/;
+/** What stands in a string from its first character to its last. */
+const WHOLE: Readonly<Record<string, readonly RegExp[]>> = {
+  '"': [/^States\.\w+\((?:[^"\\]|\\.)*\)(?=")/, /^\$\$?(?:[.[](?:[^"\\]|\\.)*)?(?=")/],
+  "'": [/^States\.\w+\((?:[^']|'')*\)(?=')/, /^\$\$?(?:[.[](?:[^']|'')*)?(?=')/],
+};
+
 const SUBSTITUTION = /^\$\{[^}"']*\}/;
 const PLAIN: Readonly<Record<string, RegExp>> = {
   '"': /^(?:[^"\\$]|\\.|\$(?!\{))+/,
@@ -59,28 +66,37 @@ const PLAIN: Readonly<Record<string, RegExp>> = {
 };
 
 export function startState(): CellState {
-  return { isMagicLine: true, quote: '' };
+  return { part: 'start', quote: '', isOpening: false };
 }
 
 /** Takes one piece off the stream, at least one character, and says what it is. */
 export function token(stream: Stream, state: CellState): TokenName | null {
   if (stream.sol()) startLine(stream, state);
+  if (state.quote !== '') return inString(stream, state);
   if (stream.eatSpace()) return null;
-  if (state.quote !== '') return inString(stream, state, false);
-  if (!state.isMagicLine && stream.match(/^["'](?!.*["']\s*:)|^["'](?=[^"']*["']\s*[,}\]]|[^"']*["']\s*$)/)) {
-    return null;
-  }
-  return first(stream, state.isMagicLine ? MAGIC : BODY);
+  if (state.part === 'magic') return first(stream, MAGIC);
+  if (stream.match(KEY)) return 'propertyName';
+  if (stream.match(/^"/)) return open(state, '"');
+  if (stream.match(/^'/)) return open(state, "'");
+  return first(stream, BODY);
 }
 
+/** No string of JSON goes over its line; one of YAML that does is coloured as far as it goes. */
 function startLine(stream: Stream, state: CellState): void {
   state.quote = '';
-  state.isMagicLine = stream.match(/^(?=%%)/) !== null && state.isMagicLine;
+  state.part = state.part === 'start' && stream.match(/^(?=%%)/) ? 'magic' : 'body';
 }
 
-function inString(stream: Stream, state: CellState, isStart: boolean): TokenName {
-  if (isStart && (stream.match(INTRINSIC) || stream.match(PATH))) return 'special';
-  if (stream.match(SUBSTITUTION)) return 'special';
+function open(state: CellState, quote: '"' | "'"): TokenName {
+  state.quote = quote;
+  state.isOpening = true;
+  return 'string';
+}
+
+function inString(stream: Stream, state: CellState): TokenName {
+  const isWhole = state.isOpening && (WHOLE[state.quote] ?? []).some((pattern) => stream.match(pattern));
+  state.isOpening = false;
+  if (isWhole || stream.match(SUBSTITUTION)) return 'special';
   if (stream.match(PLAIN[state.quote] ?? /^./)) return 'string';
   if (stream.next() === state.quote) state.quote = '';
   return 'string';

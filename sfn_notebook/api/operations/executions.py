@@ -10,7 +10,7 @@ from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.machines import existing_machine
 from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
 from sfn_notebook.integrations import jackson
-from sfn_notebook.values import JSON, text_size_bytes
+from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
 
 MAX_INPUT_BYTES: Final = 262_144
 
@@ -82,9 +82,10 @@ def _checked_input(text: str) -> str:
         raise errors.validation(errors.constraint("input", rule, text, is_secret=True))
     if not text.strip():
         raise errors.invalid_execution_input("Invalid execution input.")
-    problem = jackson.problem(text)
-    if problem is not None:
-        raise errors.invalid_execution_input(problem)
+    try:
+        decode(text)
+    except NotJsonError as error:
+        raise errors.invalid_execution_input(jackson.problem(text) or str(error)) from None
     return text
 
 

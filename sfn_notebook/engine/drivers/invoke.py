@@ -1,14 +1,16 @@
-"""Making one call: on this thread, on another, or on a loop."""
+"""Making one call: on this thread, on another, or on a loop. asyncio is imported when something needs it."""
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Awaitable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sfn_notebook.engine.drivers.conductor import Invocation
 from sfn_notebook.engine.ports import Answer, TaskTimedOut
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 def invoke(invocation: Invocation) -> Answer | None:
@@ -43,10 +45,14 @@ class _Loop:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def wait_for(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        import asyncio
+
         future = asyncio.run_coroutine_threadsafe(work, self._running())
         return future.result()
 
     def _running(self) -> asyncio.AbstractEventLoop:
+        import asyncio
+
         with self._lock:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()

@@ -6,7 +6,7 @@ AWS takes a call with the wrong number of arguments and fails when it comes to i
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, NoReturn, TypeAlias, assert_never
 
 from sfn_notebook.errors import RuntimeFault, StateError
 from sfn_notebook.expressions.intrinsics import arrays, encoding, json_functions, maths, text
@@ -70,6 +70,8 @@ def _bound_argument(argument: Argument, bound_path: Callable[[str], Bound]) -> B
             return bound_path(path)
         case Call(name, arguments):
             return FUNCTIONS[name].bound([_bound_argument(each, bound_path) for each in arguments])
+        case _:
+            assert_never(argument)
 
 
 def _compile_call(call: Call, source: str) -> Reader:
@@ -100,6 +102,8 @@ def _compile_argument(argument: Argument, source: str) -> Reader:
                 return compile_reader(path, _missed_argument(path, source))
             except PathSyntaxError as error:
                 raise IntrinsicSyntaxError(f"{error} in {path}", source.find(path)) from None
+        case _:
+            assert_never(argument)
 
 
 def _missed_argument(path: str, source: str) -> Callable[[PathFailure, JSON, JSON], JSON]:

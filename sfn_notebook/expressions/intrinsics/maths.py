@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor, isfinite
+from math import floor
 from typing import Final
 
 from sfn_notebook.expressions.intrinsics.function import (
@@ -40,8 +40,6 @@ def add(first: JSON, second: JSON) -> int:
 
 
 def _java_round(number: float) -> int:
-    if not isfinite(number):
-        raise InvalidArgumentsError
     return number if isinstance(number, int) else floor(number + 0.5)
 
 
