@@ -90,7 +90,7 @@ class Finished(Protocol):
     def history(self) -> Sequence[Mapping[str, Any]]: ...
 
 
-class _Loader(yaml.SafeLoader):
+class _SafeLoader(yaml.SafeLoader):
     """YAML with `!repeat`, where `no` and dates are texts."""
 
 
@@ -99,13 +99,21 @@ def _repeat(loader: yaml.SafeLoader, node: yaml.Node) -> str:
     return str(text) * int(count)
 
 
-_Loader.add_constructor("!repeat", _repeat)
-_Loader.yaml_implicit_resolvers = {
+_SafeLoader.add_constructor("!repeat", _repeat)
+_SafeLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in ("bool", "timestamp")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 for letter in "tf":
-    _Loader.yaml_implicit_resolvers[letter] = [("tag:yaml.org,2002:bool", re.compile("true|false"))]
+    _SafeLoader.yaml_implicit_resolvers[letter] = [("tag:yaml.org,2002:bool", re.compile("true|false"))]
+
+
+def _read(text: str) -> Any:
+    loader = _SafeLoader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def load_cases(folder: Path = FOLDER) -> list[Case]:
@@ -115,7 +123,7 @@ def load_cases(folder: Path = FOLDER) -> list[Case]:
 
 def _cases_of(file: Path) -> list[Case]:
     with file.open(encoding="utf-8") as stream:
-        documents: list[dict[str, Any]] = [found for found in yaml.load_all(stream, _Loader) if found]
+        documents: list[dict[str, Any]] = [found for found in yaml.load_all(stream, _SafeLoader) if found]
     return [_case(document, file, number) for number, document in enumerate(documents, 1)]
 
 
@@ -238,7 +246,7 @@ def _differ_in_event(line: str, event: Mapping[str, Any], seconds: float) -> lis
     if expected != actual:
         return [f"expected {expected}, got {actual}"]
     found = [] if at is None else _differ(f"#{number} time", float(at), seconds)
-    return found + _differ(f"#{number}", yaml.load(details, _Loader) if details else {}, details_of(event))
+    return found + _differ(f"#{number}", _read(details) if details else {}, details_of(event))
 
 
 def details_of(event: Mapping[str, Any]) -> dict[str, Any]:
@@ -257,7 +265,8 @@ def _differ(place: str, expected: Any, actual: Any) -> list[str]:
         return _differ_in_members(place, cast("dict[str, Any]", expected), cast("dict[str, Any]", actual))
     if isinstance(expected, list) and isinstance(actual, list):
         return _differ_in_items(place, cast("list[Any]", expected), cast("list[Any]", actual))
-    return [] if _is_same(expected, actual) else [f"{place}: expected {expected!r}, got {actual!r}"]
+    same = _is_same(cast("object", expected), cast("object", actual))
+    return [] if same else [f"{place}: expected {expected!r}, got {actual!r}"]
 
 
 def _is_same(expected: object, actual: object) -> bool:

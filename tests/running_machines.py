@@ -174,8 +174,8 @@ class _Generator:
         state: Object = {"Type": "Task", "Resource": _ARN + name, "ResultPath": self._random.choice(("$.r", None))}
         if self._random.random() < 0.4:
             state["Resource"] = "arn:aws:states:::lambda:invoke"
-            state["Parameters"] = {"FunctionName": name, "Payload": {"n.$": "$.n"}}
-            state["ResultSelector"] = {"got.$": "$.Payload"}
+            state["Parameters"] = {"FunctionName": name, "Payload": {"n.$": "$.n", "id.$": "States.UUID()"}}
+            state["ResultSelector"] = {"got.$": "$.Payload", "id.$": "States.UUID()"}
         elif self._random.random() < 0.5:
             state["Parameters"] = {"n.$": "$.n"}
         else:

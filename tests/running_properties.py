@@ -14,6 +14,8 @@ from stepping import begin, digest, dump_line, finish, stops
 
 import sfn_notebook as sfn
 from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.frame import RETRYING, Frame
+from sfn_notebook.engine.positions import Position, frames_at, positions
 
 MOST_STOPS: Final = 40
 """Of a long run, so many quiescent points are dumped, spread evenly."""
@@ -79,6 +81,52 @@ def check_checkpoints(seeds: Sequence[int]) -> int:
         seed, whole = wanted.split()
         assert given == whole, f"seed {seed}: dump {number - expected.index(wanted)} goes on differently"
     return len(lines)
+
+
+def check_frames_at(seed: int) -> int:
+    """Wherever everything stands still, the frames folded from events equal the live ones; gives how often."""
+    run = begin(running_machine(seed), seed)
+    compared = 0
+    for _ in stops(run.domain):
+        if run.root is not None and run.domain.is_settled:
+            events = run.history.events
+            folded = frames_at(events, len(events))
+            (live,) = positions([run.root])
+            assert _comparable(folded, run.root) == _comparable(live, run.root), f"seed {seed}: event {len(events)}"
+            compared += 1
+    return compared
+
+
+def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
+    """A position without what no event tells: a container that waits for its retry, and when a branch is at its end.
+
+    Where everything stands still, a branch that is not inside a state is at its end: its output is a result.
+    """
+    known = {
+        "path": position.path,
+        "index": position.index,
+        "state": position.state,
+        "visit": position.visit_path,
+        "input": position.input,
+        "entered": position.entered_event_id,
+        "visits": position.visits,
+    }
+    if frame.phase == RETRYING and frame.live is not None:
+        return known
+    ended = {index: inner.input for index, inner in position.live.items() if not inner.is_inside}
+    live = frame.live or {}
+    return {
+        **known,
+        "failures": position.failures,
+        "started": position.started,
+        "results": {**position.results, **ended},
+        "live": {
+            index: _comparable(inner, live[index])
+            for index, inner in position.live.items()
+            if inner.is_inside and index in live
+        },
+        "indexes": sorted(index for index, inner in position.live.items() if inner.is_inside),
+    }
 
 
 def events_of(seed: int) -> Sequence[Event]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sfn_notebook.api.errors import ApiError, invalid_definition
-from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine, MachineSettings
+from sfn_notebook.api.execution import Deployed, Execution
+from sfn_notebook.api.ports import Machine, MachineSettings
 from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
 from sfn_notebook.asl.model import Definition, TaskState
@@ -20,16 +21,14 @@ from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.drivers.background import ENGINE, Job
-from sfn_notebook.engine.event import Event, detail
-from sfn_notebook.engine.history import CLOSING, AwsEvent, to_aws
+from sfn_notebook.engine.drivers.background import ENGINE
 from sfn_notebook.engine.interpreter import start
 from sfn_notebook.engine.ports import Connector, Refusal, Tasks
 from sfn_notebook.engine.quotas import Quotas
-from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.engine.run import Identity, Outcome
 from sfn_notebook.errors import UsageError
 from sfn_notebook.text.source import read_source
-from sfn_notebook.values import JSON, decode, encode, text_size_bytes
+from sfn_notebook.values import JSON, decode, text_size_bytes
 
 ROLE_NAME: Final = "sfn-notebook"
 _SEED_MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
@@ -47,14 +46,6 @@ class Options:
 DEFAULTS: Final = Options()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployed:
-    """A state machine with its parsed definition; executions keep the one they started with."""
-
-    machine: Machine
-    definition: Definition
-
-
 class RefusedTaskError(UsageError):
     """Task states that nobody answers.
 
@@ -66,86 +57,6 @@ class RefusedTaskError(UsageError):
         lines = [f"state {name}: {refusal.message}\n  {refusal.hint}" for name, refusal in refusals.items()]
         super().__init__("\n".join(lines))
         self.refusals = refusals
-
-
-class Execution:
-    """An execution; what it shows is what was published.
-
-    Attributes:
-        deployed: the machine as it was when the execution started.
-        run: the engine's own; its values are not to be changed or handed out.
-        job: of an execution that runs in the background.
-    """
-
-    def __init__(self, deployed: Deployed, run: Run, input_text: str) -> None:
-        self.deployed = deployed
-        self.run = run
-        self.job: Job | None = None
-        self._input_text = input_text
-
-    @property
-    def arn(self) -> str:
-        """Its ARN."""
-        return self.run.identity.execution_arn
-
-    @property
-    def name(self) -> str:
-        """Its name, unique in its machine."""
-        return self.run.identity.execution_name
-
-    @property
-    def closing(self) -> Event | None:
-        """The event that ended it, if that may be read already."""
-        history = self.run.history
-        last = history.events[history.published - 1] if history.published else None
-        return last if last is not None and last.type in CLOSING else None
-
-    @property
-    def status(self) -> ExecutionStatus:
-        """What it has come to."""
-        closing = self.closing
-        return "RUNNING" if closing is None else CLOSING[closing.type]
-
-    def record(self) -> ExecutionRecord:
-        """What may be read of it now."""
-        closing = self.closing
-        identity = self.run.identity
-        succeeded = closing is not None and closing.type == "ExecutionSucceeded"
-        error, cause = self.failure()
-        return ExecutionRecord(
-            arn=self.arn,
-            name=self.name,
-            state_machine_arn=identity.state_machine_arn,
-            status=self.status,
-            started=identity.start,
-            input=self._input_text,
-            event_count=self.run.history.published,
-            stopped=closing.timestamp if closing is not None else None,
-            output=encode(detail(closing, "output")) if closing is not None and succeeded else None,
-            error=error,
-            cause=cause,
-        )
-
-    def failure(self) -> tuple[str | None, str | None]:
-        """Error and cause; both None where AWS gives none."""
-        closing = self.closing
-        if closing is None or closing.type == "ExecutionSucceeded":
-            return None, None
-        error, cause = closing.details
-        return (None if error is None else str(error)), (None if cause is None else str(cause))
-
-    def events(self, first: int, last: int) -> list[AwsEvent]:
-        """The published events with ids from `first` to `last`, in AWS's shape, `timestamp` in nanoseconds."""
-        history = self.run.history
-        return to_aws(history.events[first - 1 : min(last, history.published)], stamp=int)
-
-    def stop(self, error: str | None = None, cause: str | None = None) -> int:
-        """Abort it, if it has not ended, and wait until it is; the time when it stopped."""
-        if self.job is not None and self.closing is None:
-            self.job.stop("ExecutionAborted", Outcome(status="ABORTED", error=error, cause=cause))
-            self.job.done.result()
-        closing = self.closing
-        return closing.timestamp if closing is not None else self.run.domain.now
 
 
 class Account:

@@ -33,7 +33,6 @@ _PYTHON_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
     "double": (int, float),
     "structure": dict,
     "list": list,
-    "map": dict,
 }
 _JSON_TYPES: Final[Mapping[type, str]] = {
     str: "STRING_VALUE",
@@ -112,8 +111,6 @@ def _read(shape: Shape, value: JSON, name: str, problems: list[str]) -> JSON:
 
 
 def _read_members(shape: Shape, value: Parameters, name: str, problems: list[str]) -> JSON:
-    if shape.type_name == "map":
-        return {key: _read(shape.value, member, f"{name}.{key}", problems) for key, member in value.items()}
     prefix = f"{name}." if name else ""
     given = {key: member for key, member in value.items() if member is not None and key in shape.members}
     missing = [key for key in shape.required_members if key not in given]
@@ -168,10 +165,8 @@ def _written(shape: Shape, value: object) -> object:
         return _without_none(value) if shape.type_name == "structure" else value
     if shape.type_name == "list":
         return [_written(shape.member, item) for item in cast("Sequence[object]", value)]
-    if shape.type_name == "structure":
-        members = cast("Mapping[str, object]", value)
-        return {key: _written(shape.members[key], member) for key, member in members.items() if member is not None}
-    return value
+    members = cast("Mapping[str, object]", value)
+    return {key: _written(shape.members[key], member) for key, member in members.items() if member is not None}
 
 
 def _without_none(value: object) -> object:

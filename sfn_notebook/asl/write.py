@@ -127,13 +127,11 @@ def _inner_tests(test: Test) -> tuple[Test, ...]:
 
 
 def _one_test(test: Test, written: Mapping[int, dict[str, JSON]]) -> dict[str, JSON]:
-    match test:
-        case DataTest():
-            return {"Variable": test.variable, test.operator: test.operand}
-        case Condition():
-            return {"Condition": test.value}
-        case Not():
-            return {"Not": written[id(test.test)]}
-        case And() | Or():
-            inner: list[JSON] = [written[id(member)] for member in test.tests]
-            return {type(test).__name__: inner}
+    if isinstance(test, DataTest):
+        return {"Variable": test.variable, test.operator: test.operand}
+    if isinstance(test, Condition):
+        return {"Condition": test.value}
+    if isinstance(test, Not):
+        return {"Not": written[id(test.test)]}
+    inner: list[JSON] = [written[id(member)] for member in test.tests]
+    return {type(test).__name__: inner}

@@ -42,16 +42,13 @@ class LambdaTasks:
             return Refusal(
                 message=f"{arn} is not the ARN of a Lambda function", hint="…:function:NAME or …:function:NAME:ALIAS"
             )
-        if self._find(wanted) is None:
+        known = self._find(wanted)
+        if known is None:
             return self._nobody(wanted)
 
         def handler(_: JSON) -> Handler | Failure:
-            # asked again at the time of the call: a cell may have registered another one meanwhile
-            function = self._find(wanted)
-            if function is None:
-                return lambda_invoke.not_found(arn, wanted.qualifier)
             call = Call(
-                function=function,
+                function=self._find(wanted) or known,  # a cell may have registered another one meanwhile
                 arn=arn,
                 version=lambda_invoke.version(wanted.qualifier),
                 family="LambdaFunction",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sfn_notebook.api.account import Execution as Record
+from sfn_notebook.api.execution import Execution as Record
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import AwsEvent, to_aws, to_datetime

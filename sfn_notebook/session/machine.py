@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sfn_notebook.api.account import Deployed, Options
-from sfn_notebook.api.account import Execution as Record
+from sfn_notebook.api.account import Options
 from sfn_notebook.api.arn import check_name
 from sfn_notebook.api.errors import ApiError
+from sfn_notebook.api.execution import Deployed
+from sfn_notebook.api.execution import Execution as Record
 from sfn_notebook.api.ports import MachineSettings
 from sfn_notebook.asl.check import check_or_raise
 from sfn_notebook.asl.lint.linter import MachineType
@@ -22,7 +23,7 @@ from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.text.diagnostic import Diagnostic
 from sfn_notebook.text.source import Source, read_source
-from sfn_notebook.values import JSON, NotJsonError, copy, detach, encode, text_size_bytes, to_json
+from sfn_notebook.values import JSON, NotJsonError, detach, encode, text_size_bytes, to_json
 from sfn_notebook.views.display import display_for
 
 if TYPE_CHECKING:
@@ -244,7 +245,10 @@ def _read(
 ) -> tuple[Source | JSON, str]:
     """The text or value, and the name it gives the machine."""
     if isinstance(definition, Mapping):
-        return copy(dict(definition)), "machine"
+        try:
+            return detach(dict(definition))[1], "machine"
+        except NotJsonError as error:
+            raise UsageError(f"the definition is not JSON: {error}") from None
     if isinstance(definition, str) and ("\n" in definition or "{" in definition or ":" in definition):
         return read_source(definition, substitutions=substitutions), "machine"
     path = Path(definition)

@@ -78,6 +78,10 @@ def read_source(
     """
     format = format or guess_format(text)  # noqa: A001 - as above
     is_json = format == "json"
+    half = _half_of_a_pair(text)
+    if half is not None:
+        read = Substituted(text=text, diagnostics=(half,))
+        return Source(name=name, text=text, format=format, read=read, outline=Outline())
     read = Substituted(text=text) if substitutions is None else substitute(text, substitutions, is_json=is_json)
     if read.diagnostics:
         return Source(name=name, text=text, format=format, read=read, outline=Outline())
@@ -86,6 +90,16 @@ def read_source(
     source.value = value if outline is None else outline.value
     source.diagnostics = () if outline is None else tuple(_moved(found, read) for found in outline.diagnostics)
     return source
+
+
+def _half_of_a_pair(text: str) -> Diagnostic | None:
+    """What no encoding can carry, so no file and no history."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        span = Span(start=error.start, end=error.end)
+        return Diagnostic(code="SFN102", severity=Severity.ERROR, message="half of a surrogate pair", span=span)
+    return None
 
 
 def guess_format(text: str) -> Format:

@@ -9,13 +9,12 @@ from typing import Final
 from sfn_notebook.asl.model import Definition, FailState, MapState, ParallelState, State, TaskState
 from sfn_notebook.engine.event import DETAILS, Event, detail
 from sfn_notebook.engine.place import escape, node_id, visit_of
-from sfn_notebook.values import ABSENT, JSON, Maybe
+from sfn_notebook.values import ABSENT, JSON
+from sfn_notebook.views.failures import NO_FAILURE, Failure, error_output, is_catch, own_failure
 from sfn_notebook.views.outline import inner_machines
 from sfn_notebook.views.steps import Attempt, Changes, Inspections, NodeState, Status, Step
 from sfn_notebook.views.visits import (
-    NO_FAILURE,
     Box,
-    Failure,
     Visit,
     box_status,
     count_item,
@@ -96,8 +95,8 @@ class StepFold:
         """A visit begins. Where it leads to may tell that the state before it failed after its work was done."""
         before = self._caught_later.pop(event.previous_event_id, None)
         name = str(detail(event, "name"))
-        if before is not None and _is_catch(before.state, name):
-            self._catch(before, _error_output(before.output))
+        if before is not None and is_catch(before.state, name):
+            self._catch(before, error_output(before.output))
         node = node_id(event.path, self._maps)
         box = self._boxes.get(node)
         if box is None:
@@ -131,7 +130,7 @@ class StepFold:
         if visit.has_failed:
             status = "caught error"
         elif is_work and visit.result is ABSENT and visit.type == "Task":
-            status, visit.failure = "caught error", _error_output(visit.output)
+            status, visit.failure = "caught error", error_output(visit.output)
         elif is_work:
             self._caught_later[event.id] = visit
         end_attempt(visit, event.timestamp, visit.failure)
@@ -166,7 +165,7 @@ class StepFold:
     def failed(self, event: Event, visit: Visit | None) -> None:
         """An attempt fails; a container fails as the event inside it that it follows."""
         has_own = "error" in DETAILS[event.type]
-        failure = _own_failure(event) if has_own else self._failure(event.previous_event_id)
+        failure = own_failure(event) if has_own else self._failure(event.previous_event_id)
         self._failures[event.id] = failure
         if visit is not None:
             visit.has_failed, visit.failure = True, failure
@@ -187,7 +186,7 @@ class StepFold:
     def ended(self, event: Event, _: Visit | None) -> None:
         """The execution ends, and with it what is still open."""
         if event.type == "ExecutionFailed":
-            self._failures[event.previous_event_id] = _own_failure(event)
+            self._failures[event.previous_event_id] = own_failure(event)
             self._close_inside("/", event)
             return
         for visit in list(self._open.values()):
@@ -206,11 +205,12 @@ class StepFold:
             self._give_up(visit, event)
 
     def _give_up(self, visit: Visit, event: Event) -> None:
+        """End a visit that is still open: the one that the causing event belongs to failed, others were cancelled."""
+        if visit.exited is not None:
+            return
         cause = event.previous_event_id
         culprit = self._paths[cause - 1] if cause else ""
         is_guilty = culprit == visit.path or culprit.startswith(f"{visit.path}[")
-        if visit.exited is not None:
-            return
         if is_guilty or (not culprit and event.type == "ExecutionFailed"):
             visit.failure = self._failure(cause)
             end_attempt(visit, event.timestamp, visit.failure)
@@ -219,8 +219,7 @@ class StepFold:
             self._close(visit, event.timestamp, "cancelled")
 
     def _close(self, visit: Visit, timestamp: int, status: Status) -> None:
-        if self._open.pop(visit.entered_event_id, None) is None:
-            return
+        self._open.pop(visit.entered_event_id, None)
         end_attempt(visit, timestamp)
         visit.exited = timestamp
         set_status(visit, status)
@@ -262,28 +261,6 @@ def _states(machine: Definition, prefix: str) -> Iterator[tuple[str, State]]:
         yield node, state
         for place, inner in inner_machines(state, node):
             yield from _states(inner, place)
-
-
-def _is_catch(state: State | None, name: str) -> bool:
-    """Whether only a catcher of the state leads to that name."""
-    return (
-        isinstance(state, (TaskState, ParallelState, MapState))
-        and name != state.next
-        and any(catcher.next == name for catcher in state.catch)
-    )
-
-
-def _own_failure(event: Event) -> Failure:
-    error, cause = detail(event, "error"), detail(event, "cause")
-    return (None if error is None else str(error), None if cause is None else str(cause))
-
-
-def _error_output(output: Maybe) -> Failure:
-    """Error and cause from the output that a catcher without ResultPath gives."""
-    if isinstance(output, dict) and output.keys() <= {"Error", "Cause"}:
-        error, cause = output.get("Error"), output.get("Cause")
-        return (error if isinstance(error, str) else None, cause if isinstance(cause, str) else None)
-    return NO_FAILURE
 
 
 def steps(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-from sfn_notebook.values import ABSENT, JSON, Maybe, encode, text_size_bytes
+from sfn_notebook.values import ABSENT, JSON, encode, text_size_bytes
 from sfn_notebook.views.graph import Graph
 from sfn_notebook.views.palette import SIGNS
 from sfn_notebook.views.steps import NodeState, Status, Step
@@ -86,7 +86,8 @@ def _banner(summary: Summary) -> str:
     if summary.error is None and summary.cause is None:
         return ""
     cause = f"<pre>{_cut(summary.cause, _MOST_CAUSE_CHARACTERS)}</pre>" if summary.cause else ""
-    return f'<div class="sfn-banner" role="alert"><b>{escape((summary.error or "Failed")[:_MOST_ERROR_CHARACTERS])}</b>{cause}</div>'
+    error = escape((summary.error or "Failed")[:_MOST_ERROR_CHARACTERS])
+    return f'<div class="sfn-banner" role="alert"><b>{error}</b>{cause}</div>'
 
 
 def _ends(summary: Summary) -> list[str]:
@@ -97,11 +98,8 @@ def _ends(summary: Summary) -> list[str]:
 
 
 def _step(step: Step) -> str:
-    failed = (
-        f' <span class="sfn-{step.status.replace(" ", "-")}">{escape(step.error[:_MOST_ERROR_CHARACTERS])}</span>'
-        if step.error
-        else ""
-    )
+    error = escape(step.error[:_MOST_ERROR_CHARACTERS]) if step.error else ""
+    failed = f' <span class="sfn-{step.status.replace(" ", "-")}">{error}</span>' if error else ""
     tries = f", {len(step.attempts)} tries" if len(step.attempts) > 1 else ""
     head = (
         f"{_sign(step.status)} <b>{escape(step.name)}</b> <small>{step.type}, {step.status}"
@@ -129,9 +127,7 @@ def _sign(status: Status) -> str:
     return f'<span class="sfn-sign sfn-{status.replace(" ", "-")}" aria-hidden="true">{SIGNS[status]}</span>'
 
 
-def _value(value: Maybe) -> str:
-    if value is ABSENT:
-        return ""
+def _value(value: JSON) -> str:
     compact = encode(value)
     text = pretty(value) if len(compact) <= _MOST_VALUE_CHARACTERS else compact
     return f"<pre>{_cut(text, _MOST_VALUE_CHARACTERS)}</pre>"

@@ -17,12 +17,12 @@ def order(layers: Layers) -> None:
     position = layers.place_of
     _number(layers.rows, position)
     best, fewest, waited = [list(row) for row in layers.rows], _crossings(layers, position), 0
-    for sweep in range(_SWEEPS):
-        if not fewest or waited == _PATIENCE:
-            break
+    sweep = 0
+    while fewest and waited < _PATIENCE and sweep < _SWEEPS:
         _sweep(layers, position, is_down=sweep % 2 == 0)
         found = _crossings(layers, position)
         waited += 1
+        sweep += 1
         if found < fewest:
             best, fewest, waited = [list(row) for row in layers.rows], found, 0
     layers.rows[:] = best

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 from sfn_notebook.asl.model import State
 from sfn_notebook.values import ABSENT, JSON, Maybe
 from sfn_notebook.views.dataflow import stages
+from sfn_notebook.views.failures import NO_FAILURE, Failure
 from sfn_notebook.views.steps import Attempt, Iterations, NodeState, Status, Step
 
-Failure: TypeAlias = "tuple[str | None, str | None]"
-
-NO_FAILURE: Final[Failure] = (None, None)
 _WORST_FIRST: Final[tuple[Status, ...]] = ("in progress", "failed", "caught error", "cancelled", "succeeded")
 
 
@@ -147,9 +145,7 @@ def node_state(box: Box) -> NodeState:
 def box_status(box: Box) -> Status:
     """Of the latest visit; in progress while any visit is, and the worst of all where items run side by side."""
     if box.is_repeated or box.counts["in progress"]:
-        for status in _WORST_FIRST:
-            if box.counts[status]:
-                return status
+        return next(filter(box.counts.__getitem__, _WORST_FIRST))
     return box.latest.status if box.latest else "not reached"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, takewhile
 from typing import Final
 
 _GROUPS: Final = {
@@ -30,13 +31,9 @@ def shorten(text: str, width: float, size: float = 12) -> str:
     """The text, or as much of it as fits into `width` pixels with an ellipsis at its end."""
     if text_width(text, size) <= width:
         return text
-    left = width - text_width(ELLIPSIS, size)
-    kept = 0
-    for character in text:
-        left -= size * _character_width(character)
-        if left < 0:
-            break
-        kept += 1
+    room = width - text_width(ELLIPSIS, size)
+    ends = accumulate(size * _character_width(character) for character in text)
+    kept = sum(1 for _ in takewhile(lambda end: end <= room, ends))
     return text[:kept].rstrip() + ELLIPSIS
 
 

@@ -72,7 +72,7 @@ def test_another_execution_of_the_same_name_is_refused(status: ExecutionStatus, 
     ("text", "why"),
     [
         ("", "Invalid execution input."),
-        ("[" * 501 + "]" * 501, "nested deeper than 500 levels"),
+        ("[" * 600 + "]" * 600, "nested deeper than 500 levels"),
         ("{'a': 1}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name"),
     ],
 )
@@ -215,6 +215,12 @@ def test_executions_are_listed_by_status() -> None:
             "redriveCount": 0,
         }
     ]
+
+
+def test_executions_are_listed_of_one_machine_only() -> None:
+    code, message = refused(with_machine().client.list_executions)
+    assert code == "ValidationException"
+    assert "Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null" in message
 
 
 def test_the_executions_of_a_map_run_are_refused_by_name() -> None:

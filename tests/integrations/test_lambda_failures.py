@@ -169,3 +169,12 @@ def test_a_coroutine_function_fails_like_any_other() -> None:
 
     found = failed(asyncio.run(awaited_answer(registry(handler), f"{ARN}:charge", {})))
     assert (found.error, [each.text for each in found.printed]) == ("CardDeclined", ["almost\n"])
+
+
+def test_the_deadline_met_in_a_coroutine_function_passes_through() -> None:
+    async def handler() -> None:
+        await asyncio.sleep(0)
+        raise TaskTimedOut
+
+    with pytest.raises(TaskTimedOut):
+        asyncio.run(awaited_answer(registry(handler), f"{ARN}:charge", {}))

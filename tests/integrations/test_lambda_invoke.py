@@ -93,6 +93,11 @@ def test_text_that_is_not_json_is_refused_as_lambda_does() -> None:
     )
 
 
+def test_text_that_is_nested_too_deep_is_refused() -> None:
+    found = failed(invoke(registry(echo), {"FunctionName": "charge", "Payload": "[" * 600 + "]" * 600}))
+    assert found.error == "Lambda.InvalidRequestContentException"
+
+
 @pytest.mark.parametrize(
     ("given", "missing"),
     [

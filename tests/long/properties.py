@@ -16,7 +16,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from running_properties import check_checkpoints, check_drivers, check_ids, events_of  # noqa: E402 - path first
+from running_properties import check_checkpoints, check_drivers, check_frames_at, check_ids, events_of
 
 CHUNK: Final = 100
 """So many seeds share one process that continues their dumps."""
@@ -29,6 +29,7 @@ class Found:
     machines: int = 0
     events: int = 0
     dumps: int = 0
+    folds: int = 0
     types: Counter[str] = field(default_factory=Counter[str])
     failures: list[str] = field(default_factory=list[str])
 
@@ -37,6 +38,7 @@ class Found:
         self.machines += other.machines
         self.events += other.events
         self.dumps += other.dumps
+        self.folds += other.folds
         self.types.update(other.types)
         self.failures.extend(other.failures)
 
@@ -47,6 +49,7 @@ def check(seeds: range) -> Found:
     for seed in seeds:
         try:
             check_ids(seed)
+            found.folds += check_frames_at(seed)
             found.events += check_drivers(seed)
             found.types.update(event.type for event in events_of(seed))
         except Exception as error:  # noqa: BLE001 - whatever it is, the seed is what is wanted
@@ -56,6 +59,12 @@ def check(seeds: range) -> Found:
     except Exception as error:  # noqa: BLE001 - as above
         found.failures.append(f"dumps of {seeds.start} to {seeds.stop - 1}: {str(error)[-600:]}")
     return found
+
+
+def say(line: str) -> None:
+    """Write a line."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def main() -> int:
@@ -72,10 +81,11 @@ def main() -> int:
         for found in pool.imap_unordered(check, chunks):
             total.add(found)
             for failure in found.failures:
-                print(failure, flush=True)
-    print(f"{total.machines} machines, {total.events} events, {total.dumps} dumps continued in another process")
-    print(f"{len(total.types)} types of events: {', '.join(sorted(total.types))}")
-    print(f"{len(total.failures)} failures; {time.monotonic() - started:.0f} s with {arguments.jobs} jobs")
+                say(failure)
+    say(f"{total.machines} machines, {total.events} events, {total.dumps} dumps continued in another process")
+    say(f"{total.folds} times frames_at compared with the live frames")
+    say(f"{len(total.types)} types of events: {', '.join(sorted(total.types))}")
+    say(f"{len(total.failures)} failures; {time.monotonic() - started:.0f} s with {arguments.jobs} jobs")
     return int(bool(total.failures))
 
 

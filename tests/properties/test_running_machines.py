@@ -1,5 +1,5 @@
 import pytest
-from running_properties import check_checkpoints, check_drivers, check_ids
+from running_properties import check_checkpoints, check_drivers, check_frames_at, check_ids
 
 SEEDS = [range(first, first + 30) for first in range(0, 300, 30)]
 TENS = pytest.mark.parametrize("seeds", SEEDS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
@@ -23,3 +23,9 @@ def test_a_run_dumped_at_any_quiescent_point_goes_on_the_same_in_another_process
 def test_ids_have_no_gap_and_parents_come_first(seeds: range) -> None:
     for seed in seeds:
         check_ids(seed)
+
+
+@pytest.mark.slow
+@TENS
+def test_the_frames_folded_from_events_equal_the_live_ones(seeds: range) -> None:
+    assert sum(check_frames_at(seed) for seed in seeds) > len(seeds)

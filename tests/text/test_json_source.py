@@ -134,6 +134,12 @@ def test_five_hundred_levels_are_read() -> None:
     assert (source.diagnostics, source.span((0,) * 499)) == ((), Span(start=499, end=501))
 
 
+@pytest.mark.parametrize("text", ['{"a": "\ud800"}', "a: \ud800"])
+def test_half_of_a_surrogate_pair_in_the_text_itself_is_refused(text: str) -> None:
+    (found,) = read_source(text).diagnostics
+    assert (found.code, found.span is not None) == ("SFN102", True)
+
+
 def test_a_surrogate_pair_is_one_character() -> None:
     assert read_source('{"a": "\\ud83d\\ude00"}').value == {"a": "\N{GRINNING FACE}"}
 

@@ -79,12 +79,15 @@ def test_a_very_long_path_is_cut() -> None:
 
 
 def test_beyond_the_most_findings_are_counted() -> None:
-    assert render_all([finding(None)] * 5, most=2).endswith("\nand 3 more")
+    findings = [finding(None)] * 3
+    assert (render_all(findings, most=2).endswith("\nand 1 more"), "more" in render_all(findings)) == (True, False)
 
 
 def test_html_is_escaped_and_needs_nothing_from_outside() -> None:
     source = read_source(TEXT)
-    html = render_html([finding(source, ("States", "Start", "<b>"))] * 3, source, most=2)
+    findings = [finding(source, ("States", "Start", "<b>"))] * 3
+    html = render_html(findings, source, most=2)
+    assert "more" not in render_html(findings, source)
     assert ("<b>" in html, "&lt;b&gt;" in html, "http" in html, "and 1 more" in html) == (False, True, False, True)
 
 

@@ -1,4 +1,5 @@
 import pytest
+import yaml
 
 from sfn_notebook.text.source import read_source
 from sfn_notebook.values import JSON
@@ -104,3 +105,11 @@ def test_an_error_stands_at_its_line_and_column() -> None:
 def test_aliases_can_not_nest_deeper_than_the_limit() -> None:
     text = "a: &a " + "[" * 300 + "]" * 300 + "\nb: " + "[" * 300 + "*a" + "]" * 300
     assert code_and_hint(text)[0] == "SFN108"
+
+
+@pytest.mark.parametrize("text", ['a: "\\ud83d"', '"\\ud83d": a'])
+def test_half_of_a_surrogate_pair_is_refused_without_the_c_loader_too(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(yaml, "CSafeLoader")
+    assert code_and_hint(text) == ("SFN102", "an emoji is written as itself")

@@ -285,3 +285,28 @@ def test_every_type_of_event_is_understood_without_a_state_before_it() -> None:
         if not kind.endswith("Entered"):
             fold.advance([Event(number, 0, number, kind, "/Nowhere#1", (None,) * len(names))])
     assert fold.steps() == ()
+
+
+def test_a_map_that_went_well() -> None:
+    history = started()
+    history.enter("Map", "/Each#1")
+    history.add("MapStateStarted", "/Each#1", 0)
+    history.add("MapStateSucceeded", "/Each#1")
+    history.exit("Map", "/Each#1", [])
+    (each,) = steps(history.events, {}, EACH)
+    assert (each.status, each.attempts[0].ended) == ("succeeded", 4 * SECOND)
+
+
+def test_a_failed_task_that_is_aborted_afterwards_has_failed() -> None:
+    history = each_of_two()
+    history.add("TaskStateAborted", "/Each#1[1]/T#1", after=len(history.events) - 1)
+    assert statuses(history.events, EACH)["/Each/T"] == "failed"
+
+
+def test_items_of_a_map_that_never_said_how_many_are_not_counted() -> None:
+    history = started()
+    history.enter("Map", "/Each#1")
+    history.add("MapIterationSucceeded", "/Each#1[0]", "Each", 0)
+    fold = StepFold(EACH, {})
+    fold.advance(history.events)
+    assert fold.nodes()[0].iterations is None

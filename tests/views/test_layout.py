@@ -158,3 +158,9 @@ def test_many_ways_back_to_one_box_and_from_one_box_stay_apart() -> None:
     states: dict[str, JSON] = {f"S{n}": {"Type": "Pass", "Next": f"S{n + 1}"} for n in range(6)}
     states["S6"] = {"Type": "Choice", "Choices": [*rules, {"Variable": "$.m", "IsNull": True, "Next": "S6"}]}
     assert faults(drawn(states)) == []
+
+
+def test_a_loop_without_a_label_has_none() -> None:
+    graph = drawn({"A": {"Type": "Pass", "Next": "A"}})
+    assert edge(graph, "A", "A").label is None
+    assert faults(graph) == []

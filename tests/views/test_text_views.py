@@ -17,9 +17,9 @@ def test_a_failed_execution_as_text() -> None:
     history.add("ExecutionFailed", "", "Boom", None)
     found = steps(history.events, {}, EACH)
     assert execution_text(summary(history.events, found, "order"), found).splitlines() == [
-        "✕ order: FAILED in 15 s, 3 transitions",
-        "  ✕ Each (Map) 14 s failed: Boom",
-        "    ✓ T [0] (Task) 7 s",
+        "✕ order: FAILED in 17 s, 3 transitions",
+        "  ✕ Each (Map) 16 s failed: Boom",
+        "    ✓ T [0] (Task) 8 s",
         "    ✕ T [1] (Task) 7 s failed: Boom",
         "Boom: no cause",
     ]

@@ -46,9 +46,9 @@ def describe_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapp
 def list_executions(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """The executions of a state machine, newest first."""
     refusals.only(parameters, ("stateMachineArn", "statusFilter", "maxResults", "nextToken"))
-    machine = existing_machine(account, parameters) if "stateMachineArn" in parameters else None
-    if machine is None:
-        raise errors.not_supported("listing executions without a state machine (mapRunArn)")
+    if "stateMachineArn" not in parameters:
+        raise errors.validation(errors.constraint("stateMachineArn", "Member must not be null"))
+    machine = existing_machine(account, parameters)
     wanted = parameters.get("statusFilter")
     records = [view.record() for view in account.executions.values()]
     kept = [

@@ -151,15 +151,12 @@ def _tested(test: Test, path: Path) -> Iterator[tuple[Path, str]]:
     pending = [(test, path)]
     while pending:
         found, place = pending.pop()
-        match found:
-            case DataTest():
-                yield (*place, "Variable"), found.variable
-                if found.operator.endswith("Path"):
-                    yield (*place, found.operator), str(found.operand)
-            case Not():
-                pending.append((found.test, (*place, "Not")))
-            case And() | Or():
-                name = type(found).__name__
-                pending += [(inner, (*place, name, index)) for index, inner in reversed(list(enumerate(found.tests)))]
-            case Condition():
-                pass
+        if isinstance(found, DataTest):
+            yield (*place, "Variable"), found.variable
+            if found.operator.endswith("Path"):
+                yield (*place, found.operator), str(found.operand)
+        elif isinstance(found, Not):
+            pending.append((found.test, (*place, "Not")))
+        elif isinstance(found, And | Or):
+            name = type(found).__name__
+            pending += [(inner, (*place, name, index)) for index, inner in reversed(list(enumerate(found.tests)))]

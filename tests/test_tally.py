@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from source_tree import ROOT
-
 REPORT = """<testsuites><testsuite>
 <testcase classname="tests.browser.test_page" name="test_a"/>
 <testcase classname="tests.test_b" name="test_b"><failure message="no"/></testcase>
@@ -14,12 +12,13 @@ REPORT = """<testsuites><testsuite>
 <testcase classname="tests.test_e" name="test_e">
 <properties><property name="node_pass" value="7"/></properties></testcase>
 </testsuite></testsuites>"""
+TALLY = Path(__file__).with_name("tally.py")
 GREEN = '<testsuites><testsuite><testcase classname="a" name="b"/></testsuite></testsuites>'
 
 
 def _tally(folder: Path, report: str, *flags: str) -> tuple[int, list[str]]:
     (folder / "report.xml").write_text(report)
-    command = [sys.executable, str(ROOT / ".ci" / "tally.py"), str(folder / "report.xml"), *flags]
+    command = [sys.executable, str(TALLY), str(folder / "report.xml"), *flags]
     finished = subprocess.run(command, capture_output=True, check=False, text=True, timeout=60)
     return finished.returncode, finished.stdout.splitlines()
 
