@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from enum import Enum
 from math import isfinite
@@ -22,6 +23,9 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 Maybe: TypeAlias = "JSON | Literal[Absent.ABSENT]"
+
+_HUGE: Final = re.compile(r"[eE]\+?\d{3}")
+"""A number that may be over what a double holds, and would be read as Infinity."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
 
@@ -50,9 +54,16 @@ def decode(text: str) -> JSON:
             f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
         ) from None
     check_depth(value)
-    if "\\u" in text:
-        _check_surrogates(encode(value))
+    if "\\u" in text or _HUGE.search(text):
+        _check_surrogates(_encode_finite(value))
     return value
+
+
+def _encode_finite(value: JSON) -> str:
+    try:
+        return _encode(value)
+    except ValueError:
+        raise NotJsonError("a number is too large for JSON's readers") from None
 
 
 def to_json(value: object) -> str:
@@ -109,7 +120,7 @@ def text_size_bytes(text: str) -> int:
 def check_depth(value: JSON) -> None:
     """Raise NotJsonError if objects and arrays are nested deeper than 500 levels; does not recurse."""
     level: list[JSON] = [value]
-    for _ in range(MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH):
         level = [member for outer in level for member in _members(outer)]
         if not level:
             return
@@ -134,7 +145,7 @@ def check_plain(value: object) -> None:
         if isinstance(found, float):
             _check_finite(found, where)
             continue
-        if depth > MAX_DEPTH:
+        if depth >= MAX_DEPTH:
             raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels")
         pending.extend((member, place, depth + 1) for place, member in _places(found, where))
 
@@ -149,7 +160,7 @@ def _places(found: object, where: str) -> list[tuple[str, object]]:
     if isinstance(found, (list, tuple)):
         items = cast("list[object]", found)
         return [(f"{where}[{index}]", member) for index, member in enumerate(items)]
-    raise NotJsonError(f"{where} is a {type(found).__name__}, which JSON has no form for")
+    raise NotJsonError(f"{where} is of type {type(found).__name__}, which JSON has no form for")
 
 
 def _check_finite(number: float, where: str) -> None:

@@ -261,5 +261,6 @@ def _request(call: ScheduledCall, control: CallControl) -> Request:
         state_name=call.state.name,
         execution_arn=identity.execution_arn,
         attempt=call.frame.retries,
+        started=call.frame.started or 0,
         control=control,
     )

@@ -1,0 +1,83 @@
+"""The doors by which values come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sfn_notebook.values import NotJsonError, check_plain, copy, decode, detach, encode, size_bytes, to_json
+
+
+def nested(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def test_five_hundred_levels_are_taken_and_one_more_is_not() -> None:
+    assert decode(to_json(nested(500))) == nested(500)
+    with pytest.raises(NotJsonError, match="nested deeper than 500 levels"):
+        to_json(nested(501))
+    with pytest.raises(NotJsonError, match="nested deeper than 500 levels"):
+        decode("[" * 501 + "]" * 501)
+    check_plain(nested(500))
+    with pytest.raises(NotJsonError, match="nested deeper"):
+        check_plain(nested(501))
+
+
+@pytest.mark.parametrize("levels", [1_000, 100_000])
+def test_however_deep_a_text_is_it_gets_one_clear_refusal(levels: int) -> None:
+    with pytest.raises(NotJsonError, match="nested deeper than 500 levels"):
+        decode("[" * levels + "]" * levels)
+
+
+def test_a_cycle_is_refused() -> None:
+    value: list[Any] = []
+    value.append(value)
+    with pytest.raises(NotJsonError, match="nested deeper"):
+        to_json(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ({"a": [1, float("nan")]}, r"\$\.a\[1\] is nan"),
+        (float("inf"), r"\$ is inf"),
+        ({1: 2}, "has a key that is not text: 1"),
+        ({"a": {1, 2}}, r"\$\.a is of type set"),
+        ("\ud800", "half of a surrogate pair"),
+        (object(), r"\$ is of type object"),
+    ],
+)
+def test_what_json_cannot_carry_is_refused_with_its_place(value: object, why: str) -> None:
+    with pytest.raises(NotJsonError, match=why):
+        to_json(value)
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999", "", "{", '"\\ud800"'])
+def test_a_text_that_is_not_json_is_refused(text: str) -> None:
+    with pytest.raises(NotJsonError):
+        decode(text)
+
+
+def test_tuples_become_arrays_and_nothing_is_shared() -> None:
+    given = {"a": (1, [2])}
+    text, value = detach(given)
+    assert text == '{"a":[1,[2]]}'
+    assert value == {"a": [1, [2]]}
+    given["a"][1].append(3)
+    assert value == {"a": [1, [2]]}
+
+
+def test_a_copy_shares_nothing() -> None:
+    value: Any = {"a": [1, {"b": 2}]}
+    copied: Any = copy(value)
+    copied["a"][1]["b"] = 3
+    assert value == {"a": [1, {"b": 2}]}
+
+
+def test_sizes_are_those_of_the_text_in_utf_8() -> None:
+    assert size_bytes({"ä": "€"}) == len(encode({"ä": "€"}).encode())
+    assert size_bytes([1, 2]) == 5
