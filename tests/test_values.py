@@ -56,7 +56,7 @@ def test_what_json_cannot_carry_is_refused_with_its_place(value: object, why: st
         to_json(value)
 
 
-@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999", "", "{", '"\\ud800"'])
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", "1e999", "", "{", '"\\ud800"', '"\ud800"', "1" * 5000])
 def test_a_text_that_is_not_json_is_refused(text: str) -> None:
     with pytest.raises(NotJsonError):
         decode(text)

@@ -131,6 +131,13 @@ class Run:
         """Keep what AWS does not record: the data at one stage of the present visit."""
         self.inspections.setdefault(frame.entered_event_id, {})[stage] = value
 
+    def inspect_item(self, frame: Frame, value: JSON) -> None:
+        """Keep what ItemSelector made of the next item; in the order of the items."""
+        stages = self.inspections.setdefault(frame.entered_event_id, {})
+        selected = stages.setdefault("afterItemSelector", [])
+        if isinstance(selected, list):
+            selected.append(value)
+
     def publish(self) -> None:
         """Let readers see everything recorded so far, and tell those who watch."""
         history = self.history

@@ -78,12 +78,10 @@ def read_source(
     """
     format = format or guess_format(text)  # noqa: A001 - as above
     is_json = format == "json"
-    half = _half_of_a_pair(text)
-    if half is not None:
-        read = Substituted(text=text, diagnostics=(half,))
-        return Source(name=name, text=text, format=format, read=read, outline=Outline())
     read = Substituted(text=text) if substitutions is None else substitute(text, substitutions, is_json=is_json)
-    if read.diagnostics:
+    broken = read.diagnostics or _half_of_a_pair(read)
+    if broken:
+        read = replace(read, diagnostics=broken)
         return Source(name=name, text=text, format=format, read=read, outline=Outline())
     outline, value = _read_json(read.text) if is_json else (read_yaml(read.text), None)
     source = Source(name=name, text=text, format=format, read=read, outline=outline)
@@ -92,14 +90,14 @@ def read_source(
     return source
 
 
-def _half_of_a_pair(text: str) -> Diagnostic | None:
+def _half_of_a_pair(read: Substituted) -> tuple[Diagnostic, ...]:
     """What no encoding can carry, so no file and no history."""
     try:
-        text.encode("utf-8")
+        read.text.encode("utf-8")
     except UnicodeEncodeError as error:
-        span = Span(start=error.start, end=error.end)
-        return Diagnostic(code="SFN102", severity=Severity.ERROR, message="half of a surrogate pair", span=span)
-    return None
+        span = _move(Span(start=error.start, end=error.end), read)
+        return (Diagnostic(code="SFN102", severity=Severity.ERROR, message="half of a surrogate pair", span=span),)
+    return ()
 
 
 def guess_format(text: str) -> Format:

@@ -109,6 +109,7 @@ RIGHT: list[tuple[str, Members]] = [
     ("a service that is not checked", calling("arn:aws:states:::sagemaker:createModel")),
     ("a token", calling("arn:aws:states:::lambda:invoke.waitForTaskToken", FunctionName="f")),
     ("a job", calling("arn:aws:states:::states:startExecution.sync:2", StateMachineArn="a")),
+    ("credentials", task(Credentials={"RoleArn.$": "$.role"})),
     ("parameters from a path", calling("arn:aws:states:::lambda:invoke", **{"FunctionName.$": "$.f"})),
     ("parameters that are no object", task(Resource="arn:aws:states:::lambda:invoke", Parameters="x")),
     ("credentials in JSONata", in_jsonata({"Type": "Task", "Resource": ARN, "Credentials": "{% $c %}"})),

@@ -69,6 +69,7 @@ def _select_item(run: Run, frame: Frame, state: CompiledMap, iteration: Frame) -
         value = template.read(source, run)
         iteration.size_bound = fit(run, state.name, value, template_bound(template, bound))
         iteration.input = value
+        run.inspect_item(frame, value)
     except StateError as error:
         run.item = None
         fail(run, frame, state_fault(frame, error))
