@@ -53,7 +53,13 @@ def decode(text: str) -> JSON:
         raise NotJsonError(
             f"{error.msg[:1].lower()}{error.msg[1:]} at line {error.lineno}, column {error.colno}"
         ) from None
+    except NotJsonError:
+        raise
+    except ValueError:
+        raise NotJsonError("a number has more digits than can be read") from None
     check_depth(value)
+    if not text.isascii():
+        _check_surrogates(text)
     if "\\u" in text or _HUGE.search(text):
         _check_surrogates(_encode_finite(value))
     return value
