@@ -15,7 +15,7 @@ Steps: TypeAlias = "tuple[str | int, ...]"
 Kind: TypeAlias = Literal["Pass", "Task", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Selector:
     """A path field.
 
@@ -29,7 +29,7 @@ class Selector:
     shrinks: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Template:
     """A payload template; its value has at most `literal_bytes` + `references` * (bytes of `$`) bytes of JSON.
 
@@ -42,7 +42,7 @@ class Template:
     references: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CatchRule:
     """A catcher with its compiled ResultPath; None discards the error output."""
 
@@ -50,7 +50,7 @@ class CatchRule:
     result_path: Steps | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledState:
     """What all states have once compiled; None means the default of the field.
 
@@ -79,7 +79,7 @@ class CompiledState:
     catch: tuple[CatchRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledPass(CompiledState):
     """A Pass state.
 
@@ -92,7 +92,7 @@ class CompiledPass(CompiledState):
     result: tuple[JSON, int] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledTask(CompiledState):
     """A Task state. Limits are seconds, or a selector that reads them."""
 
@@ -101,7 +101,7 @@ class CompiledTask(CompiledState):
     heartbeat: int | Selector | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledChoice(CompiledState):
     """A Choice state: tests and where they lead, in order."""
 
@@ -109,7 +109,7 @@ class CompiledChoice(CompiledState):
     default: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledWait(CompiledState):
     """A Wait state: exactly one of the four is not None; times in nanoseconds."""
 
@@ -119,12 +119,12 @@ class CompiledWait(CompiledState):
     time_path: Selector | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledSucceed(CompiledState):
     """A Succeed state."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledFail(CompiledState):
     """A Fail state: texts, or readers of them, or nothing."""
 
@@ -132,14 +132,14 @@ class CompiledFail(CompiledState):
     cause: str | Selector | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledParallel(CompiledState):
     """A Parallel state."""
 
     branches: tuple[Program, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledMap(CompiledState):
     """An inline Map state."""
 
@@ -149,7 +149,7 @@ class CompiledMap(CompiledState):
     max_concurrency: int | Selector | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Program:
     """A machine, a branch or a processor.
 
