@@ -21,6 +21,7 @@ CONTAINERS: Final = ("Parallel", "Map")
 def generate_machine(seed: int, states: int, depth: int) -> Object:
     """A machine in the JSONPath dialect with about that many states, those of inner machines included.
 
+    `depth` is how deep containers may stand in each other; with 0 there are none.
     Every state can be reached. Names are unique in the whole machine. Choices go back only where `$.again` is true,
     which no state sets. The first state of each machine makes an object with `n`, a number, and `items`, an array, so
     that each run ends for any input, whatever the functions `work-0` to `work-4` do.
@@ -55,14 +56,14 @@ class _Generator:
     def state(self, index: int, budget: int, depth: int) -> tuple[Object, int]:
         if index == 0:
             return {"Type": "Pass", "Result": {"n": self.random.randrange(10), "items": [1, 2, 3]}}, 1
-        if depth > 1 and budget > 3 and self.random.random() < 0.2:
+        if depth and budget > 3 and self.random.random() < 0.2:
             return self.container(self.random.choice(CONTAINERS), budget - 1, depth - 1)
         kind = self.random.choice(SIMPLE)
         return self.simple(kind if budget > 1 or kind != "Choice" else "Succeed"), 1
 
     def container(self, kind: str, budget: int, depth: int) -> tuple[Object, int]:
         count = self.random.randint(2, 3) if kind == "Parallel" else 1
-        sizes = [self.random.randint(1, max(1, min(budget // count, 12 * depth))) for _ in range(count)]
+        sizes = [self.random.randint(1, max(1, min(budget // count, 12 * (depth + 1)))) for _ in range(count)]
         machines: list[JSON] = [self.machine(size, depth) for size in sizes]
         state: Object = {"Type": kind, "ResultPath": "$.result", **self.handling()}
         if kind == "Parallel":

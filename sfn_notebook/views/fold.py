@@ -50,7 +50,7 @@ class StepFold:
         self._visits: dict[int, Visit] = {}
         self._by_path: dict[str, Visit] = {}
         self._open: dict[int, Visit] = {}
-        self._paths: list[str] = []
+        self._events: list[Event] = []
         self._failures: dict[int, Failure] = {}
         self._caught_later: dict[int, Visit] = {}
         self._changed: dict[int, Visit] = {}
@@ -58,7 +58,7 @@ class StepFold:
     def advance(self, events: Iterable[Event]) -> Changes:
         """Take the events that follow those taken before, and give what they changed."""
         for event in events:
-            self._paths.append(event.path)
+            self._events.append(event)
             visit = self._by_path.get(visit_of(event.path))
             if visit is not None and event.path == visit.path and not event.type.endswith("StateEntered"):
                 visit.event_ids.append(event.id)
@@ -147,7 +147,7 @@ class StepFold:
         if visit is None:
             return
         if visit.attempts and visit.attempts[-1].ended is None:
-            end_attempt(visit, event.timestamp, self._failure(event.previous_event_id))
+            end_attempt(visit, self._cause(event)[1], self._failure(event.previous_event_id))
             self._close_children(visit, event)
         visit.has_failed, visit.failure = False, NO_FAILURE
         visit.attempts.append(Attempt(started=event.timestamp, ended=None, error=None, cause=None))
@@ -208,15 +208,21 @@ class StepFold:
         """End a visit that is still open: the one that the causing event belongs to failed, others were cancelled."""
         if visit.exited is not None:
             return
-        cause = event.previous_event_id
-        culprit = self._paths[cause - 1] if cause else ""
+        culprit, timestamp = self._cause(event)
         is_guilty = culprit == visit.path or culprit.startswith(f"{visit.path}[")
         if is_guilty or (not culprit and event.type == "ExecutionFailed"):
-            visit.failure = self._failure(cause)
-            end_attempt(visit, event.timestamp, visit.failure)
-            self._close(visit, event.timestamp, "failed")
+            visit.failure = self._failure(event.previous_event_id)
+            end_attempt(visit, timestamp, visit.failure)
+            self._close(visit, timestamp, "failed")
         else:
-            self._close(visit, event.timestamp, "cancelled")
+            self._close(visit, timestamp, "cancelled")
+
+    def _cause(self, event: Event) -> tuple[str, int]:
+        """Path and time of the event before, which may be long before: a container is retried after a delay."""
+        if not event.previous_event_id:
+            return "", event.timestamp
+        before = self._events[event.previous_event_id - 1]
+        return before.path, before.timestamp
 
     def _close(self, visit: Visit, timestamp: int, status: Status) -> None:
         self._open.pop(visit.entered_event_id, None)

@@ -14,6 +14,7 @@ from sfn_notebook.views.steps import NodeState, Status, Step
 from sfn_notebook.views.style import STYLE
 from sfn_notebook.views.summary import Summary, elapsed_text, look_of, sign_of
 from sfn_notebook.views.svg import to_svg
+from sfn_notebook.views.text import nested
 
 MOST_BYTES: Final = 300_000
 _MOST_PICTURE_BYTES: Final = 180_000
@@ -31,7 +32,7 @@ def execution_html(summary: Summary, graph: Graph, steps: Sequence[Step], nodes:
     picture = picture_html(graph, nodes, title=f"{summary.name or 'Execution'}: {summary.status}")
     parts = [_header(summary), picture, *_ends(summary), "<h4>Steps</h4>"]
     left = MOST_BYTES - text_size_bytes(STYLE) - sum(map(text_size_bytes, parts)) - 500
-    for number, step in enumerate(steps):
+    for number, step in enumerate(nested(steps)):
         shown = _step(step)
         left -= text_size_bytes(shown)
         if left < 0:

@@ -19,6 +19,7 @@ FIRST_LANE: Final = 18
 LABEL_GAP: Final = 6
 _POINT: Final = 5
 _TRACK: Final = 4
+_FROM_LABEL: Final = 3
 _MAIN: Final = 2
 _SIDE: Final = 1
 
@@ -52,9 +53,10 @@ class Layers:
         left, right, height: of each vertex, from its middle.
         ups, downs: neighbours of each vertex in the row above and below.
         weights: of each segment (upper, lower): how much it wants to be straight.
-        chains: by link: its vertices from top to bottom; a link to the same box has none.
+        heads: by link: its vertices from its source up to the track of its target; none for a link to the same box.
+        onward: by vertex of a track: the next one on the way to the target, at last the target itself.
         labels: by link: the vertex of its label.
-        upward: links whose chain runs against their direction.
+        upward: links that run up.
     """
 
     boxes: int
@@ -67,7 +69,8 @@ class Layers:
     ups: list[list[int]]
     downs: list[list[int]]
     weights: dict[tuple[int, int], int]
-    chains: list[list[int]]
+    heads: list[list[int]]
+    onward: dict[int, int]
     labels: dict[int, int]
     upward: frozenset[int]
     lanes: Lanes
@@ -128,40 +131,47 @@ def layers(boxes: Sequence[Box], links: Sequence[Link], ranks: Ranks) -> Layers:
         ups=[[] for _ in boxes],
         downs=[[] for _ in boxes],
         weights={},
-        chains=[],
+        heads=[],
+        onward={},
         labels={},
         upward=ranks.upward,
         lanes=beside,
     )
     for vertex, row in enumerate(at):
         result.rows[row].append(vertex)
-    tracks: dict[tuple[int, bool, bool, int], int] = {}
+    tracks: dict[tuple[int, bool, bool], dict[int, int]] = {}
     for number, link in enumerate(links):
-        result.chains.append(_chain(result, number, link, at, tracks))
-        _join(result, result.chains[-1], number, link)
+        result.heads.append([])
+        if link.source != link.target:
+            track = tracks.setdefault((link.target, number in ranks.upward, link.kind == "catch"), {})
+            _connect(result, number, link, track)
     return result
 
 
-def _chain(
-    result: Layers, number: int, link: Link, at: list[int], tracks: dict[tuple[int, bool, bool, int], int]
-) -> list[int]:
-    if link.source == link.target:
-        return []
-    is_upward = number in result.upward
-    top, bottom = (link.target, link.source) if is_upward else (link.source, link.target)
-    label_row = (at[bottom] - 1 if is_upward else at[top] + 1) if link.width else -1
-    chain = [top]
-    for row in range(at[top] + 1, at[bottom]):
-        if row == label_row:
-            vertex = result.labels[number] = _add(result, row, link.width / 2, LABEL_HEIGHT)
-        else:
-            key = (link.target, is_upward, link.kind == "catch", row)
-            vertex = tracks.get(key, -1)
-            if vertex < 0:
-                vertex = tracks[key] = _add(result, row, _POINT, 0)
-        chain.append(vertex)
-    chain.append(bottom)
-    return chain
+def _connect(result: Layers, number: int, link: Link, track: dict[int, int]) -> None:
+    """Lead a link to the track of its target; where the track does not reach that far yet, it is made longer."""
+    step = -1 if number in result.upward else 1
+    row, stop = result.row_of[link.source] + step, result.row_of[link.target]
+    own = _SIDE if link.kind == "catch" or step < 0 else _MAIN
+    head = result.heads[number]
+    head.append(link.source)
+    if link.width:
+        result.labels[number] = _add(result, row, link.width / 2, LABEL_HEIGHT)
+        head.append(result.labels[number])
+        row += step
+    added: list[int] = []
+    first = row
+    while row != stop and row not in track:
+        track[row] = _add(result, row, _POINT, 0)
+        added.append(track[row])
+        row += step
+    after = link.target if row == stop else track[row]
+    for one, two in pairwise([*added, after]):
+        result.onward[one] = two
+        _join(result, (one, two)[::step], own)
+    head.append(link.target if first == stop else track[first])
+    for one, two in pairwise(head):
+        _join(result, (one, two)[::step], own)
 
 
 def _add(result: Layers, row: int, half: float, height: float) -> int:
@@ -177,12 +187,10 @@ def _add(result: Layers, row: int, half: float, height: float) -> int:
     return vertex
 
 
-def _join(result: Layers, chain: list[int], number: int, link: Link) -> None:
-    own = _SIDE if link.kind == "catch" or number in result.upward else _MAIN
-    for upper, lower in pairwise(chain):
-        is_track = upper >= result.boxes and lower >= result.boxes
-        known = result.weights.get((upper, lower))
-        if known is None:
-            result.downs[upper].append(lower)
-            result.ups[lower].append(upper)
-        result.weights[upper, lower] = max(known or 0, _TRACK if is_track else own)
+def _join(result: Layers, segment: tuple[int, ...], own: int) -> None:
+    upper, lower = segment
+    result.downs[upper].append(lower)
+    result.ups[lower].append(upper)
+    is_between_points = min(segment) >= result.boxes
+    has_label = bool(result.height[upper] or result.height[lower])
+    result.weights[upper, lower] = (_FROM_LABEL if has_label else _TRACK) if is_between_points else own

@@ -17,7 +17,7 @@ from sfn_notebook.views.ordering import order
 from sfn_notebook.views.outline import LABEL_HEIGHT, Box, Link, fitted, inner_machines, outline
 from sfn_notebook.views.placing import place
 from sfn_notebook.views.ranking import rank
-from sfn_notebook.views.routing import Band, Pair, bands, route
+from sfn_notebook.views.routing import Band, Pair, bands, routes
 from sfn_notebook.views.settling import settle
 
 MARGIN: Final = 12
@@ -86,7 +86,7 @@ def _plan(machine: Definition, prefix: str) -> _Plan:
         corners=[(x[i] - box.width / 2, middles[i] - box.height / 2) for i, box in enumerate(boxes)],
         insides=insides,
         links=links,
-        routes=[route(number, link, grid, x, rows) for number, link in enumerate(links)],
+        routes=routes(links, grid, x, rows),
         labels=_labels(links, grid, x, rows),
     )
 

@@ -10,6 +10,7 @@ from sfn_notebook.views.layers import Layers
 from sfn_notebook.views.outline import Link
 
 Pair: TypeAlias = "tuple[float, float]"
+_Post: TypeAlias = "tuple[float, float, float]"  # straight along x, from y to y
 
 GAP: Final = 40
 LABEL_ROW_GAP: Final = 22
@@ -37,66 +38,103 @@ class Band:
 
 def bands(layers: Layers, x: Sequence[float]) -> tuple[Band, ...]:
     """The rows from top to bottom; a gap is the wider, the further its links go sideways."""
+    labels = frozenset(layers.labels.values())
     found: list[Band] = []
     top = 0.0
     for row, below in zip(layers.rows, [*layers.rows[1:], []], strict=True):
         bottom = top + max(layers.height[vertex] for vertex in row)
         found.append(Band(top=top, bottom=bottom))
         widest = max((abs(x[lower] - x[upper]) for upper in row for lower in layers.downs[upper]), default=0)
-        top = bottom + _gap(layers, row, below) + min(widest * _GAP_PER_PIXEL, _WIDEST_EXTRA)
+        top = bottom + _gap(layers, labels, row, below) + min(widest * _GAP_PER_PIXEL, _WIDEST_EXTRA)
     return tuple(found)
 
 
-def _gap(layers: Layers, row: list[int], below: list[int]) -> float:
-    labels = layers.labels.values()
-    if below and not (set(row) | set(below)).isdisjoint(labels):
+def _gap(layers: Layers, labels: frozenset[int], row: list[int], below: list[int]) -> float:
+    if below and not (labels.isdisjoint(row) and labels.isdisjoint(below)):
         return LABEL_ROW_GAP
     is_mark = 0 in row or layers.boxes - 1 in below
     return SMALL_GAP if is_mark else GAP
 
 
-def route(number: int, link: Link, layers: Layers, x: Sequence[float], rows: Sequence[Band]) -> tuple[Pair, ...]:
-    """The points of one curve from its source to its target: a start, then three for each cubic piece."""
+def routes(links: Sequence[Link], layers: Layers, x: Sequence[float], rows: Sequence[Band]) -> list[tuple[Pair, ...]]:
+    """The points of each curve from its source to its target: a start, then three for each cubic piece."""
+    place = _Place(layers=layers, x=x, rows=rows, tails={})
+    return [_route(number, link, place) for number, link in enumerate(links)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """All that a route depends on; `tails` are the straight pieces from a vertex of a track to its end, as found."""
+
+    layers: Layers
+    x: Sequence[float]
+    rows: Sequence[Band]
+    tails: dict[int, tuple[_Post, ...]]
+
+
+def _route(number: int, link: Link, place: _Place) -> tuple[Pair, ...]:
+    layers, x = place.layers, place.x
+    source, target = (place.rows[layers.row_of[box]] for box in (link.source, link.target))
     if link.source == link.target:
-        return _loop(number, link, layers, x, rows)
-    chain = layers.chains[number]
+        return _loop(number, link, layers, x, place.rows)
     if number not in layers.upward:
-        return tuple(_through(_verticals(chain, layers, x, rows)))
-    first = _entering(number, link, layers, x, rows)
-    last = _leaving(number, link, layers, x, rows)
-    verticals = _verticals(chain, layers, x, rows)
-    verticals[0] = (first[0][0], first[0][1], rows[layers.row_of[chain[0]]].bottom)
-    verticals[-1] = (last[-1][0], rows[layers.row_of[chain[-1]]].top, last[-1][1])
-    down = _through(verticals)
-    return (*last, *down[-2::-1], *first[1:])
+        start = (x[link.source], source.middle + layers.height[link.source] / 2, source.bottom)
+        end = (x[link.target], target.top, target.middle - layers.height[link.target] / 2)
+        return tuple(_through([start, *_between(number, place), end]))
+    first = _leaving(number, link, layers, x, place.rows)
+    last = _entering(number, link, layers, x, place.rows)
+    start = (first[-1][0], first[-1][1], source.top)
+    end = (last[0][0], target.bottom, last[0][1])
+    return (*first, *_through([start, *_between(number, place), end])[1:], *last[1:])
 
 
-def _verticals(
-    chain: list[int], layers: Layers, x: Sequence[float], rows: Sequence[Band]
-) -> list[tuple[float, float, float]]:
-    found: list[tuple[float, float, float]] = []
-    last = len(chain) - 1
-    for index, vertex in enumerate(chain):
-        band = rows[layers.row_of[vertex]]
-        half = layers.height[vertex] / 2
-        top = band.middle + half if index == 0 else band.top
-        bottom = band.middle - half if index == last else band.bottom
-        found.append((x[vertex], top, bottom))
+def _between(number: int, place: _Place) -> list[_Post]:
+    """The straight pieces between source and target, in the direction of the link."""
+    layers = place.layers
+    head = layers.heads[number][1:]
+    posts = [_post(vertex, place, is_upward=number in layers.upward) for vertex in head[:-1]]
+    if head[-1] >= layers.boxes:
+        posts += _tail(head[-1], place, is_upward=number in layers.upward)
+    return posts
+
+
+def _tail(vertex: int, place: _Place, *, is_upward: bool) -> tuple[_Post, ...]:
+    """The pieces of a track from one of its vertices on; each part of a track is looked at once."""
+    layers, tails = place.layers, place.tails
+    pending: list[int] = []
+    while vertex >= layers.boxes and vertex not in tails:
+        pending.append(vertex)
+        vertex = layers.onward[vertex]
+    found = tails.get(vertex, ())
+    for one in reversed(pending):
+        found = tails[one] = _before(_post(one, place, is_upward=is_upward), found)
     return found
 
 
-def _through(verticals: list[tuple[float, float, float]]) -> list[Pair]:
+def _before(post: _Post, posts: tuple[_Post, ...]) -> tuple[_Post, ...]:
+    if posts and abs(posts[0][0] - post[0]) < _STRAIGHT:
+        return ((post[0], post[1], posts[0][2]), *posts[1:])
+    return (post, *posts)
+
+
+def _post(vertex: int, place: _Place, *, is_upward: bool) -> _Post:
+    band = place.rows[place.layers.row_of[vertex]]
+    ends = (band.bottom, band.top) if is_upward else (band.top, band.bottom)
+    return (place.x[vertex], *ends)
+
+
+def _through(posts: list[_Post]) -> list[Pair]:
     """One curve through straight pieces; neighbours with the same x become one piece."""
-    here, start, end = verticals[0]
+    here, start, end = posts[0]
     points: list[Pair] = [(here, start)]
-    for x, top, bottom in verticals[1:]:
+    for x, begin, stop in posts[1:]:
         if abs(x - here) < _STRAIGHT:
-            end = bottom
+            end = stop
             continue
         _straight(points, here, end)
-        middle = (end + top) / 2
-        points += [(here, middle), (x, middle), (x, top)]
-        here, end = x, bottom
+        middle = (end + begin) / 2
+        points += [(here, middle), (x, middle), (x, begin)]
+        here, end = x, stop
     _straight(points, here, end)
     return points
 

@@ -24,7 +24,7 @@ def execution_text(summary: Summary, steps: Sequence[Step], *, most_steps: int =
         steps: in the order in which they were entered.
         most_steps: how many of them to show; a line says how many were left out.
     """
-    lines = [_headline(summary), *map(step_line, steps[:most_steps])]
+    lines = [_headline(summary), *map(step_line, nested(steps)[:most_steps])]
     if len(steps) > most_steps:
         lines.append(f"  … {len(steps) - most_steps} more steps")
     if summary.output is not ABSENT:
@@ -34,12 +34,27 @@ def execution_text(summary: Summary, steps: Sequence[Step], *, most_steps: int =
     return "\n".join(lines)
 
 
+def nested(steps: Sequence[Step]) -> list[Step]:
+    """The steps with those inside a container behind it, branch by branch and item by item."""
+    places: dict[str, tuple[int, ...]] = {}
+    keyed: list[tuple[tuple[int, ...], Step]] = []
+    for step in steps:
+        inside = enclosing_visits(step.path)
+        around = (*places.get(inside[-1], ()), _index(step.path)) if inside else ()
+        places[step.path] = (*around, step.entered_event_id)
+        keyed.append((places[step.path], step))
+    return [step for _, step in sorted(keyed, key=lambda pair: pair[0])]
+
+
+def _index(path: str) -> int:
+    return int(path.rpartition("]")[0].rpartition("[")[2])
+
+
 def step_line(step: Step) -> str:
     """One visit as one line: sign, place, type, duration, attempts, error."""
-    index = step.path.rpartition("]")[0].rpartition("[")[2]
     inside = enclosing_visits(step.path)
     parts = [f"{'  ' * (len(inside) + 1)}{SIGNS[step.status]} {step.name}"]
-    parts += [f"[{index}]"] if inside else []
+    parts += [f"[{_index(step.path)}]"] if inside else []
     parts.append(f"({step.type})")
     parts += [elapsed_text(step.entered, step.exited)] if step.exited is not None else [step.status]
     parts += [f"{len(step.attempts)} tries"] if len(step.attempts) > 1 else []

@@ -66,3 +66,41 @@ def inner(**states: JSON) -> JSON:
 
 CATCH_ALL: Final[JSON] = [{"ErrorEquals": ["States.ALL"], "Next": "Repair"}]
 END: Final[JSON] = {"Type": "Pass", "End": True}
+
+PASS = machine(A=END)
+TASK = machine(T=task())
+CAUGHT = machine(T=task(Catch=CATCH_ALL, Next="B"), B=END, Repair=END)
+FAN = machine(Fan={"Type": "Parallel", "Branches": [inner(T=task()), inner(U=task())], "End": True})
+EACH = machine(Each={"Type": "Map", "ItemProcessor": inner(T=task()), "End": True})
+
+
+def failed_fan() -> History:
+    """Branch 0 fails, branch 1 is aborted, and so is, last of all, the failing task itself."""
+    history = started()
+    history.enter("Parallel", "/Fan#1")
+    history.add("ParallelStateStarted", "/Fan#1")
+    history.enter("Task", "/Fan#1[0]/T#1")
+    history.enter("Task", "/Fan#1[1]/U#1")
+    history.call("/Fan#1[0]/T#1")
+    failing = history.add("LambdaFunctionFailed", "/Fan#1[0]/T#1", "Boom", "why")
+    history.add("TaskStateAborted", "/Fan#1[1]/U#1", after=failing)
+    history.add("TaskStateAborted", "/Fan#1[0]/T#1", after=failing)
+    history.add("ParallelStateFailed", "/Fan#1", after=failing)
+    return history
+
+
+def each_of_two() -> History:
+    """Item 0 succeeds, item 1 fails."""
+    history = started()
+    history.enter("Map", "/Each#1")
+    history.add("MapStateStarted", "/Each#1", 2)
+    for index in (0, 1):
+        history.add("MapIterationStarted", f"/Each#1[{index}]", "Each", index, after=3)
+        history.enter("Task", f"/Each#1[{index}]/T#1")
+        history.call(f"/Each#1[{index}]/T#1")
+    history.add("LambdaFunctionSucceeded", "/Each#1[0]/T#1", 1)
+    history.exit("Task", "/Each#1[0]/T#1", 1)
+    history.add("MapIterationSucceeded", "/Each#1[0]", "Each", 0)
+    history.add("LambdaFunctionFailed", "/Each#1[1]/T#1", "Boom", None)
+    history.add("MapIterationFailed", "/Each#1[1]", "Each", 1)
+    return history

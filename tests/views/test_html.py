@@ -3,10 +3,9 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from histories import History, machine, started
+from histories import EACH, PASS, TASK, History, each_of_two, machine, started
 from machines import generate_machine
 from parsing import definition_of
-from test_fold import EACH, PASS, TASK, each_of_two
 
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.values import JSON
@@ -116,7 +115,7 @@ def test_a_page_never_exceeds_its_bound() -> None:
 
 
 def test_a_graph_too_large_for_a_picture_becomes_a_list() -> None:
-    definition = definition_of(generate_machine(1, 600, 4))
+    definition = definition_of(generate_machine(1, 600, 3))
     html = machine_html(layout(definition), "large")
     assert "<svg" not in html
     assert re.search(r"<li>and \d+ more</li>", html)
@@ -124,7 +123,7 @@ def test_a_graph_too_large_for_a_picture_becomes_a_list() -> None:
 
 
 def test_a_list_without_a_rest_says_nothing_more() -> None:
-    definition = definition_of(generate_machine(1, 250, 4))
+    definition = definition_of(generate_machine(1, 250, 3))
     html = machine_html(layout(definition))
     assert "too large for a picture" in html
     assert "more</li>" not in html

@@ -27,7 +27,7 @@ def edge(graph: Graph, source: str, target: str) -> Edge:
 
 def generated(seed: int, most: int) -> Definition:
     size = Random(seed).randint(5, most)  # noqa: S311 - nothing is kept secret
-    return definition_of(generate_machine(seed, size, 4))
+    return definition_of(generate_machine(seed, size, 3))
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -94,7 +94,7 @@ def test_any_name_can_be_drawn() -> None:
 
 
 def test_a_large_picture_is_well_formed() -> None:
-    svg = to_svg(layout(definition_of(generate_machine(5, 120, 4))))
+    svg = to_svg(layout(definition_of(generate_machine(5, 120, 3))))
     assert ET.fromstring(svg).tag.endswith("svg")  # noqa: S314
 
 

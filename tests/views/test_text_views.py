@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import pytest
-from histories import CATCH_ALL, END, SECOND, machine, started, task
-from test_fold import CAUGHT, EACH, PASS, TASK, each_of_two
+from histories import CATCH_ALL, CAUGHT, EACH, END, PASS, SECOND, TASK, each_of_two, machine, started, task
 
 from sfn_notebook.values import ABSENT
 from sfn_notebook.views.fold import steps
 from sfn_notebook.views.layout import layout
 from sfn_notebook.views.summary import elapsed_text, look_of, sign_of, summary
-from sfn_notebook.views.text import execution_text, machine_text
+from sfn_notebook.views.text import execution_text, machine_text, nested
 
 
 def test_a_failed_execution_as_text() -> None:
@@ -18,9 +17,9 @@ def test_a_failed_execution_as_text() -> None:
     found = steps(history.events, {}, EACH)
     assert execution_text(summary(history.events, found, "order"), found).splitlines() == [
         "✕ order: FAILED in 17 s, 3 transitions",
-        "  ✕ Each (Map) 16 s failed: Boom",
+        "  ✕ Each (Map) 15 s failed: Boom",
         "    ✓ T [0] (Task) 8 s",
-        "    ✕ T [1] (Task) 7 s failed: Boom",
+        "    ✕ T [1] (Task) 6 s failed: Boom",
         "Boom: no cause",
     ]
 
@@ -104,3 +103,22 @@ def test_a_time_that_lasts_has_no_length() -> None:
 
 def test_a_timeout_looks_like_a_failure() -> None:
     assert (look_of("TIMED_OUT"), sign_of("TIMED_OUT")) == ("failed", "✕")
+
+
+def test_steps_inside_a_container_stand_behind_it_item_by_item() -> None:
+    history = started()
+    history.enter("Map", "/Each#1")
+    for visit in (1, 2):
+        for index in (1, 0):
+            history.enter("Task", f"/Each#1[{index}]/T#{visit}")
+    history.enter("Map", "/Each#2")
+    found = nested(steps(history.events, {}, EACH))
+    inside = [f"/Each#1[{index}]/T#{visit}" for index in (0, 1) for visit in (1, 2)]
+    assert [step.path for step in found] == ["/Each#1", *inside, "/Each#2"]
+
+
+def test_a_step_whose_container_is_not_there_keeps_its_place() -> None:
+    history = started()
+    history.enter("Task", "/Lost#1[2]/T#1")
+    found = steps(history.events, {}, EACH)
+    assert nested(found) == list(found)

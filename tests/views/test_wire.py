@@ -3,8 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from histories import started
-from test_fold import EACH, PASS, TASK, each_of_two
+from histories import EACH, PASS, TASK, each_of_two, started
 
 from sfn_notebook.values import JSON
 from sfn_notebook.views.fold import StepFold
