@@ -100,6 +100,7 @@ _recorder: ContextVar[Recorder | None] = ContextVar("sfn_notebook_recorder", def
 _lock = threading.Lock()
 _running = 0
 _redirected: list[tuple[Any, TextIO]] = []
+_proxies: dict[tuple[Stream, int], StreamProxy] = {}
 
 
 def record(text: str, stream: Stream = "stdout") -> bool:
@@ -111,6 +112,12 @@ def record(text: str, stream: Stream = "stdout") -> bool:
     if recorder is not None:
         recorder.write(stream, text if text.endswith("\n") else f"{text}\n")
     return recorder is not None
+
+
+def recorded_state() -> str | None:
+    """The name of the state whose call runs in this context; None outside of calls."""
+    recorder = _recorder.get()
+    return None if recorder is None else recorder.state_name
 
 
 @contextmanager
@@ -146,7 +153,17 @@ def _install() -> None:
 
 
 def _proxied(stream: Stream, current: TextIO) -> TextIO:
-    return current if isinstance(current, StreamProxy) else cast("TextIO", StreamProxy(stream, current))
+    """The proxy of a stream: made once and kept for good.
+
+    `print` borrows `sys.stdout` without owning it: a proxy that another thread freed meanwhile would crash Python
+    (python/cpython, gh-130163).
+    """
+    if isinstance(current, StreamProxy):
+        return current
+    key = (stream, id(current))
+    if key not in _proxies:
+        _proxies[key] = StreamProxy(stream, current)
+    return cast("TextIO", _proxies[key])
 
 
 def _uninstall() -> None:

@@ -188,3 +188,20 @@ def test_what_is_displayed_can_be_kept_without_being_shown(capsys: pytest.Captur
 
 def test_outside_of_a_call_nothing_is_kept() -> None:
     assert not printing.record("<Figure>")
+
+
+def test_printing_while_calls_come_and_go_in_other_threads_does_not_crash(capsys: pytest.CaptureFixture[str]) -> None:
+    done = threading.Event()
+
+    def call_again_and_again() -> None:
+        while not done.is_set():
+            with recording("Busy"):
+                pass
+
+    thread = threading.Thread(target=call_again_and_again)
+    thread.start()
+    for number in range(20_000):
+        print(number)  # noqa: T201 - it is what crashed
+    done.set()
+    thread.join(10)
+    assert capsys.readouterr().out.split() == [str(number) for number in range(20_000)]
