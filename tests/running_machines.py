@@ -6,6 +6,7 @@ made again, in whatever process, does the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from random import Random
@@ -25,6 +26,7 @@ _SIMPLE: Final = ("Pass", "Task", "Task", "Task", "Wait", "Choice", "Loop", "End
 _ERRORS: Final = ("Cold", "Hot", "States.TaskFailed", "States.Timeout", "States.ALL")
 _KEPT: Final[Object] = {"n.$": "$.n", "items.$": "$.items"}
 _DEEPEST: Final = 3
+_FAILING: Final = "States.ArrayGetItem(States.Array(), 3)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,16 @@ def behave(event: Any, context: Any) -> JSON:
     if context.function_name != "steady" and digest[2] < 100:
         raise ColdError("too cold") if digest[3] < 128 else HotError
     return {"seen": event, "drawn": digest[4]}
+
+
+async def behave_async(event: Any, context: Any) -> JSON:
+    """What `brief` does: the same in a coroutine."""
+    return behave(event, context)
+
+
+def handler_of(name: str) -> Callable[..., object]:
+    """Who answers for a function."""
+    return behave_async if name == "brief" else behave
 
 
 class ColdError(Exception):
@@ -102,6 +114,8 @@ class _Generator:
         if kind == "End" and not after:
             return [(name, self._terminal())]
         state = self._working(kind, depth)
+        if self._random.random() < 0.06:
+            state.update(self._fault(kind))
         if kind in ("Parallel", "Map", "Task"):
             state.update(self._handling(after))
         return [(name, {**state, **({"Next": after[0]} if after else {"End": True})})]
@@ -116,6 +130,14 @@ class _Generator:
                 return self._wait()
             case _:
                 return self._pass()
+
+    def _fault(self, kind: str) -> Object:
+        """What goes wrong in the state itself: a path that leads nowhere, an intrinsic function that fails."""
+        if kind == "Map":
+            return {"ItemSelector": {"v.$": self._random.choice(("$.gone", _FAILING))}}
+        if kind in ("Parallel", "Task"):
+            return {"ResultSelector": {"v.$": self._random.choice(("$.gone", _FAILING))}}
+        return {"InputPath": "$.gone"}
 
     def _choice(self, after: list[str]) -> Object:
         tests: list[JSON] = [

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, behave, running_machine
+from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, handler_of, running_machine
 from stepping import begin, digest, dump_line, finish, stops
 
 import sfn_notebook as sfn
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.frame import RETRYING, Frame
+from sfn_notebook.engine.history import CLOSING
 from sfn_notebook.engine.positions import Position, frames_at, positions
+from sfn_notebook.engine.quotas import Quotas
 
 MOST_STOPS: Final = 40
 """Of a long run, so many quiescent points are dumped, spread evenly."""
@@ -36,7 +38,7 @@ def _on_driver(sample: Sample, seed: int, driver: str) -> list[dict[str, Any]]:
         account_id=ACCOUNT_ID, region=REGION, clock="logical", seed=seed, start_time=1_900_000_000_000_000_000
     ) as session:
         for name, takes in FUNCTIONS.items():
-            session.function(name, behave, takes=takes)
+            session.function(name, handler_of(name), takes=takes)
         machine = sfn.StateMachine(sample.definition, "sample", session=session)
         if driver == "run":
             return machine.run(sample.payload).history
@@ -98,7 +100,7 @@ def check_frames_at(seed: int) -> int:
 
 
 def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
-    """A position without what no event tells: a container that waits for its retry, and when a branch is at its end.
+    """A position without what no event tells: how a state that waits for its retry failed, and the end of a branch.
 
     Where everything stands still, a branch that is not inside a state is at its end: its output is a result.
     """
@@ -111,7 +113,7 @@ def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
         "entered": position.entered_event_id,
         "visits": position.visits,
     }
-    if frame.phase == RETRYING and frame.live is not None:
+    if frame.phase == RETRYING:
         return known
     ended = {index: inner.input for index, inner in position.live.items() if not inner.is_inside}
     live = frame.live or {}
@@ -127,6 +129,16 @@ def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
         },
         "indexes": sorted(index for index, inner in position.live.items() if inner.is_inside),
     }
+
+
+def check_limit(seed: int) -> None:
+    """A history that has no more room is closed by its last event, wherever that happens."""
+    limit = seed % 60 + 3
+    run = begin(running_machine(seed), seed, Quotas(events=limit))
+    events = finish(run)
+    assert len(events) <= limit, f"seed {seed}: {len(events)} events, {limit} are allowed"
+    closing = [event.id for event in events if event.type in CLOSING]
+    assert closing == [len(events)], f"seed {seed}: closed by events {closing} of {len(events)}"
 
 
 def events_of(seed: int) -> Sequence[Event]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from typing import Any, Final
 
-from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, behave, running_machine
+from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, handler_of, running_machine
 
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.asl.parse import parse
@@ -44,7 +44,7 @@ def program_of(sample: Sample) -> Program:
         raise ValueError(parsed.diagnostics)
     functions = Functions()
     for name, takes in FUNCTIONS.items():
-        functions.register(name, behave, takes=takes)
+        functions.register(name, handler_of(name), takes=takes)
     tasks = LambdaTasks(functions, ACCOUNT_ID, REGION)
 
     def connect(state: TaskState) -> Connector:
@@ -56,7 +56,7 @@ def program_of(sample: Sample) -> Program:
     return compile_definition(parsed.definition, connect)
 
 
-def begin(sample: Sample, seed: int) -> Run:
+def begin(sample: Sample, seed: int, quotas: Quotas = Quotas.AWS) -> Run:
     """An execution before its first state, in a domain of its own."""
     domain = Domain(LOGICAL, LOGICAL_START)
     payload: JSON = sample.payload
@@ -71,7 +71,7 @@ def begin(sample: Sample, seed: int) -> Run:
         start=LOGICAL_START,
         seed=seed,
     )
-    return start(domain, identity, program_of(sample), Quotas.AWS)
+    return start(domain, identity, program_of(sample), quotas)
 
 
 def stops(domain: Domain) -> Iterator[None]:

@@ -1,7 +1,9 @@
 from typing import Any
 
 import pytest
-from conformance_runner import DRIVERS, Case, Run, differences, execute, load_cases
+from conformance_cases import Case, Run, load_cases
+from conformance_compare import differences
+from conformance_runner import DRIVERS, execute
 
 CASES = load_cases()
 RUNS = [

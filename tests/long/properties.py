@@ -16,7 +16,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from running_properties import check_checkpoints, check_drivers, check_frames_at, check_ids, events_of
+from running_properties import check_checkpoints, check_drivers, check_frames_at, check_ids, check_limit, events_of
 
 CHUNK: Final = 100
 """So many seeds share one process that continues their dumps."""
@@ -49,6 +49,7 @@ def check(seeds: range) -> Found:
     for seed in seeds:
         try:
             check_ids(seed)
+            check_limit(seed)
             found.folds += check_frames_at(seed)
             found.events += check_drivers(seed)
             found.types.update(event.type for event in events_of(seed))

@@ -1,5 +1,5 @@
 import pytest
-from running_properties import check_checkpoints, check_drivers, check_frames_at, check_ids
+from running_properties import check_checkpoints, check_drivers, check_frames_at, check_ids, check_limit
 
 SEEDS = [range(first, first + 30) for first in range(0, 300, 30)]
 TENS = pytest.mark.parametrize("seeds", SEEDS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
@@ -29,3 +29,10 @@ def test_ids_have_no_gap_and_parents_come_first(seeds: range) -> None:
 @TENS
 def test_the_frames_folded_from_events_equal_the_live_ones(seeds: range) -> None:
     assert sum(check_frames_at(seed) for seed in seeds) > len(seeds)
+
+
+@pytest.mark.slow
+@TENS
+def test_a_full_history_is_closed_by_its_last_event(seeds: range) -> None:
+    for seed in seeds:
+        check_limit(seed)
