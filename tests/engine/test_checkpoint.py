@@ -1,0 +1,102 @@
+"""Dump and restore are inverse wherever everything stands still."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from running_machines import Sample, running_machine
+from small_machines import mapped, one, parallel, row, wait
+from stepping import LOGICAL, begin, digest, dump_line, finish, go_on, program_of, stops
+
+from sfn_notebook.engine.checkpoint import dump, restore
+from sfn_notebook.engine.clock import LOGICAL_START
+from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.quotas import Quotas
+
+FUNCTION = "arn:aws:lambda:us-east-1:111111111111:function:"
+
+
+def call(name: str, **fields: Any) -> dict[str, Any]:
+    return {"Type": "Task", "Resource": FUNCTION + name, "End": True, **fields}
+
+
+RETRY: list[dict[str, Any]] = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2, "JitterStrategy": "FULL"}]
+DRAWN: dict[str, Any] = {"id.$": "States.UUID()", "of.$": "$"}
+INVOKED: dict[str, Any] = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::lambda:invoke",
+    "Parameters": {"FunctionName": "moody", "Payload": DRAWN},
+    "ResultSelector": {"got.$": "$.Payload", "id.$": "States.UUID()"},
+    "TimeoutSeconds": 4,
+    "Retry": RETRY,
+    "End": True,
+}
+MACHINE = row(
+    P=parallel(
+        one(mapped(one(call("moody", Parameters=DRAWN, Retry=RETRY)), MaxConcurrency=2, Retry=RETRY), "M"),
+        row(W=wait(3), T=call("lengthy", HeartbeatSeconds=60)),
+        one(INVOKED, "I"),
+        Catch=[{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": "Z"}],
+    ),
+    Z={"Type": "Pass", "Parameters": DRAWN, "End": True},
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_run_goes_on_from_each_point_as_if_it_had_not_been_stopped(seed: int) -> None:
+    sample = Sample(definition=MACHINE, payload=[1, 2, 3])  # pyright: ignore[reportArgumentType] - a payload of another shape
+    program = program_of(sample)
+    run = begin(sample, seed)
+    stopped = [(json.dumps(dump(run)), list(run.history.events)) for _ in stops(run.domain) if run.outcome is None]
+    whole = digest(run.history.events)
+    assert len(stopped) > 8
+    for text, events in stopped:
+        domain = Domain(LOGICAL, LOGICAL_START)
+        restored = restore(domain, program, json.loads(text), events, Quotas.AWS)
+        assert json.loads(json.dumps(dump(restored))) == json.loads(text)
+        assert digest(finish(restored)) == whole
+
+
+@pytest.mark.parametrize("seed", [3, 42, 802])
+def test_a_dump_goes_on_from_its_text_alone(seed: int) -> None:
+    run = begin(running_machine(seed), seed)
+    lines = [dump_line(seed, run) for _ in stops(run.domain) if run.outcome is None]
+    whole = digest(run.history.events)
+    assert {digest(go_on(line)) for line in lines} == {whole}
+
+
+def test_an_execution_that_has_ended_is_not_dumped() -> None:
+    run = begin(running_machine(1), 1)
+    finish(run)
+    with pytest.raises(ValueError, match="has ended"):
+        dump(run)
+
+
+def test_children_of_a_state_that_is_no_container_are_refused() -> None:
+    run = begin(Sample(definition=one({"Type": "Pass", "End": True}), payload={}), 1)
+    data: dict[str, Any] = dump(run)
+    data["root"]["live"] = [data["root"] | {"index": 0}]
+    with pytest.raises(TypeError, match="only a container"):
+        restore(Domain(LOGICAL, LOGICAL_START), run.program, data, run.history.events, Quotas.AWS)
+
+
+def test_a_call_of_a_state_that_is_no_task_is_refused() -> None:
+    run = begin(Sample(definition=one({"Type": "Pass", "End": True}), payload={}), 1)
+    data: dict[str, Any] = dump(run)
+    data["root"]["phase"] = "calling"
+    events: list[Event] = run.history.events
+    with pytest.raises(TypeError, match="only a Task"):
+        restore(Domain(LOGICAL, LOGICAL_START), run.program, data, events, Quotas.AWS)
+
+
+def test_time_goes_on_from_the_dump_and_never_back() -> None:
+    run = begin(Sample(definition=one(wait(30)), payload={}), 1)
+    steps = stops(run.domain)
+    next(steps)
+    data: dict[str, Any] = dump(run)
+    later = Domain(LOGICAL, LOGICAL_START + 10**12)
+    restored = restore(later, run.program, data, run.history.events, Quotas.AWS)
+    assert restored.history.now == LOGICAL_START + 10**12

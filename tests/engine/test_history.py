@@ -1,0 +1,62 @@
+"""A history counts, closes itself, and is written as AWS writes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sfn_notebook.engine.history import History, HistoryFullError, to_aws
+
+NOON = 1_000_000_000_123_456_789
+
+
+def test_events_are_counted_from_one() -> None:
+    history = History(None, NOON)
+    assert [history.append(0, "ExecutionStarted", ""), history.append(0, "PassStateEntered", "/P#1")] == [1, 2]
+
+
+def test_only_a_closing_event_has_room_at_the_end() -> None:
+    history = History(2, NOON)
+    history.append(0, "ExecutionStarted", "")
+    with pytest.raises(HistoryFullError):
+        history.append(0, "PassStateEntered", "/P#1")
+    assert history.append(1, "ExecutionFailed", "") == 2
+
+
+def test_a_time_is_written_to_the_millisecond() -> None:
+    history = History(None, NOON)
+    history.append(1, "ParallelStateStarted", "/P#1")
+    (event,) = to_aws(history.events)
+    assert event == {
+        "timestamp": dt.datetime(2001, 9, 9, 1, 46, 40, 123_000, tzinfo=dt.UTC),
+        "type": "ParallelStateStarted",
+        "id": 1,
+        "previousEventId": 1,
+    }
+
+
+def test_without_data_inputs_and_outputs_are_left_out() -> None:
+    history = History(None, NOON)
+    history.append(0, "ExecutionStarted", "", ({"a": 1}, "role", None, None))
+    history.append(0, "PassStateEntered", "/P#1", ("P", {"a": 1}))
+    history.append(2, "PassStateExited", "/P#1", ("P", {"a": 1}, None))
+    history.append(3, "ExecutionSucceeded", "", ({"a": 1},))
+    found = [
+        next(iter({**value} for key, value in event.items() if key.endswith("EventDetails")))
+        for event in to_aws(history.events, include_data=False, stamp=int)
+    ]
+    assert found == [{"roleArn": "role"}, {"name": "P"}, {"name": "P"}, {}]
+
+
+def test_what_aws_leaves_out_is_left_out() -> None:
+    history = History(None, NOON)
+    history.append(1, "TaskScheduled", "/T#1", ("lambda", "invoke", "us-east-1", [None], None, 5))
+    (event,) = to_aws(history.events, stamp=int)
+    assert event["taskScheduledEventDetails"] == {
+        "resourceType": "lambda",
+        "resource": "invoke",
+        "region": "us-east-1",
+        "parameters": "[null]",
+        "heartbeatInSeconds": 5,
+    }
