@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +137,9 @@ class Execution:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Each visit of each state: its data stage by stage, its attempts, its status."""
+        return tuple(_detached(step) for step in self._steps())
+
+    def _steps(self) -> tuple[Step, ...]:
         return self._fold().steps()
 
     def _fold(self) -> StepFold:
@@ -151,7 +155,7 @@ class Execution:
     def transitions(self) -> int:
         """How many state transitions AWS would bill: entries of states and retries."""
         return sum(event.type.endswith("StateEntered") for event in self._events) + sum(
-            attempts - 1 for attempts in (len(step.attempts) for step in self.steps) if attempts > 1
+            attempts - 1 for attempts in (len(step.attempts) for step in self._steps()) if attempts > 1
         )
 
     @property
@@ -159,7 +163,7 @@ class Execution:
         """The name of the innermost state whose failure ended the execution."""
         if self.status != "FAILED":
             return None
-        failed = [step for step in self.steps if step.status == "failed"]
+        failed = [step for step in self._steps() if step.status == "failed"]
         return max(failed, key=lambda step: (step.path.count("/"), step.entered)).name if failed else None
 
     @property
@@ -171,7 +175,7 @@ class Execution:
     def orphans(self) -> tuple[str, ...]:
         """Calls that run on though nobody waits for their answer any more, as `State (path)`."""
         calls = self.record.run.domain.orphans
-        return tuple(f"{call.state.name} ({call.frame.visit_path})" for call in calls)
+        return tuple(f"{call.state.name} ({call.path})" for call in calls)
 
     @property
     def definition(self) -> Definition:
@@ -211,17 +215,34 @@ class Execution:
         show = display_for("execution")
         return show(self) if show is not None else self
 
+    def to_svg(self) -> str:
+        """The graph with the status of each state, as one self-contained picture."""
+        from sfn_notebook.views.layout import layout
+        from sfn_notebook.views.svg import to_svg
+
+        nodes = self._fold().nodes()
+        return to_svg(
+            layout(self.definition),
+            {each.node: each.status for each in nodes},
+            badges={each.node: each.badge for each in nodes if each.badge},
+            title=f"{self.machine_name}, {self.name}: {self.status}",
+        )
+
     def _repr_html_(self) -> str:
         from sfn_notebook.views.html import execution_html
         from sfn_notebook.views.layout import layout
         from sfn_notebook.views.summary import summary
 
-        fold, found = self._fold(), self.steps
+        fold, found = self._fold(), self._steps()
         return execution_html(summary(self._events, found, self.name), layout(self.definition), found, fold.nodes())
 
     def __repr__(self) -> str:
         from sfn_notebook.views.summary import summary
         from sfn_notebook.views.text import execution_text
 
-        found = self.steps
+        found = self._steps()
         return execution_text(summary(self._events, found, self.name), found)
+
+
+def _detached(step: Step) -> Step:
+    return replace(step, stages=tuple(replace(stage, value=copy(stage.value)) for stage in step.stages))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,7 @@ class StateMachine:
             role_arn=role_arn or account.role_arn,
         )
         self._deployed: Deployed = account.deploy(settings, parsed)
+        self._session.machines[self._name] = self
 
     # -- what it is
     @property
@@ -137,11 +139,8 @@ class StateMachine:
 
     def drive(self, execution: Execution) -> None:
         """Run an opened execution to its end on this thread; see `run`."""
-        try:
+        with _told_of(execution):
             run_blocking(execution.record.run.domain)
-        except KeyboardInterrupt as interrupt:
-            interrupt.execution = execution  # pyright: ignore[reportAttributeAccessIssue] - how callers find what was aborted
-            raise
 
     async def run_async(
         self,
@@ -156,7 +155,8 @@ class StateMachine:
         from sfn_notebook.engine.drivers.asynchronous import run_async
 
         execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
-        await run_async(execution.record.run.domain)
+        with _told_of(execution):
+            await run_async(execution.record.run.domain)
         return execution
 
     def start(
@@ -184,9 +184,10 @@ class StateMachine:
             raise UsageError(f"the input has {text_size_bytes(text)} bytes, more than the {limit} that AWS takes")
         chosen = None if name is None else _checked_name(name)
         arn = account.execution_arn(self._name, chosen) if chosen else None
-        if arn in account.executions:
-            raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')
-        return account.open_execution(self._deployed, text, value, name=chosen, options=options)
+        with account.lock:
+            if arn in account.executions:
+                raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')
+            return account.open_execution(self._deployed, text, value, name=chosen, options=options)
 
     # -- how it shows itself
     def layout(self) -> Graph:
@@ -221,6 +222,16 @@ class StateMachine:
         from sfn_notebook.views.text import machine_text
 
         return machine_text(self.layout(), self._name)
+
+
+@contextmanager
+def _told_of(execution: Execution) -> Generator[None]:
+    """An interrupt says which execution it aborted."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        interrupt.execution = execution  # pyright: ignore[reportAttributeAccessIssue] - how callers find what was aborted
+        raise
 
 
 def _default_session() -> Session:

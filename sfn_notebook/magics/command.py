@@ -1,0 +1,159 @@
+"""`%sfn`: what else there is to do with machines and executions, verb by verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from sfn_notebook.errors import UsageError
+from sfn_notebook.magics.flags import Flags, add_run_flags, add_view_flags, take_binding
+from sfn_notebook.magics.given import check_bindable, read_input
+from sfn_notebook.magics.listings import history_table, session_tables
+from sfn_notebook.magics.lookup import find_execution, find_machine, find_shown
+from sfn_notebook.magics.running import Order, run
+from sfn_notebook.magics.shell import Shell, show
+from sfn_notebook.magics.showing import Showing, choose_view, show_machine
+from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.session.session import session
+from sfn_notebook.text.suggest import did_you_mean
+
+_PAGE: Final = """\
+%%statemachine order --input '{"total": 12}'    define, show and run a machine; its definition is the cell
+%sfn ls                                         machines, functions, executions
+%sfn run order --input $payload                 run a machine again
+%sfn show order                                 the graph of a machine, or an execution by name or variable
+%sfn history                                    the events of an execution; without a name of the latest one
+%sfn help run                                   the flags of a verb
+
+Functions of the notebook answer the Tasks:     @sfn.function("charge")
+                                                def charge(event, context): ...
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What stands behind a verb.
+
+    Attributes:
+        target: the name in front of `<<`.
+    """
+
+    target: str | None
+    words: str
+
+
+Verb: TypeAlias = "Callable[[Shell, Line], None]"
+
+
+def sfn(shell: Shell, line: str) -> None:
+    """Do what a line asks for.
+
+    Raises:
+        SfnError: if it cannot be done.
+    """
+    target, rest = take_binding(line)
+    verb, _, words = rest.strip().partition(" ")
+    if verb in {"", "-h", "--help"}:
+        print(_PAGE)  # noqa: T201 - the answer to %sfn
+        return
+    known = VERBS.get(verb)
+    if known is None:
+        hint = did_you_mean(verb, VERBS)
+        raise UsageError(f'no verb "{verb}"{f": {hint}" if hint else ""}; %sfn alone shows what there is')
+    if target is not None and verb != "run":
+        raise UsageError(f"{target} << binds the output of a run, and %sfn {verb} runs nothing")
+    known(shell, Line(target=target, words=words))
+
+
+def _run_flags() -> Flags:
+    flags = Flags("%sfn run", "Run a machine of the notebook.", "example:\n  %sfn run order --input $payload\n")
+    flags.add_argument("name", metavar="NAME", help="of a machine, or of the variable that holds it")
+    add_run_flags(flags)
+    return flags
+
+
+def _show_flags() -> Flags:
+    flags = Flags("%sfn show", "Show a machine or an execution.", "example:\n  %sfn show order --view svg\n")
+    flags.add_argument("name", metavar="NAME", help="of a machine, an execution, or a variable that holds one")
+    add_view_flags(flags)
+    return flags
+
+
+def _history_flags() -> Flags:
+    flags = Flags("%sfn history", "Show the events of an execution.", "example:\n  %sfn history execution\n")
+    flags.add_argument("name", nargs="?", metavar="EXECUTION", help="the latest one, if none is named")
+    return flags
+
+
+FLAGS: Final = {
+    "ls": Flags("%sfn ls", "List machines, functions and executions.", "example:\n  %sfn ls\n"),
+    "run": _run_flags(),
+    "show": _show_flags(),
+    "history": _history_flags(),
+}
+
+
+def _list(_shell: Shell, line: Line) -> None:
+    if FLAGS["ls"].read(line.words) is None:
+        _help_on("ls")
+        return
+    for table in session_tables(session()):
+        show(table)
+
+
+def _run(shell: Shell, line: Line) -> None:
+    asked = FLAGS["run"].read(line.words)
+    if asked is None:
+        _help_on("run")
+        return
+    check_bindable(asked.out)
+    machine = find_machine(asked.name, shell.user_ns)
+    given = None if asked.input is None else read_input(asked.input, shell.user_ns)
+    view = choose_view(shell, asked.view, is_silent=asked.silent)
+    run(
+        shell,
+        machine,
+        Order(input=given, clock=asked.clock, seed=asked.seed, out=asked.out, target=line.target, view=view),
+    )
+
+
+def _show(shell: Shell, line: Line) -> None:
+    asked = FLAGS["show"].read(line.words)
+    if asked is None:
+        _help_on("show")
+        return
+    found = find_shown(asked.name, shell.user_ns)
+    view = choose_view(shell, asked.view, is_silent=asked.silent)
+    if isinstance(found, StateMachine):
+        show_machine(found, view)
+        return
+    showing = Showing(found, view)
+    showing.begin()
+    showing.end()
+
+
+def _history(shell: Shell, line: Line) -> None:
+    asked = FLAGS["history"].read(line.words)
+    if asked is None:
+        _help_on("history")
+        return
+    show(history_table(find_execution(asked.name, shell.user_ns)))
+
+
+def _help(_shell: Shell, line: Line) -> None:
+    verb = line.words.strip()
+    if verb in FLAGS:
+        _help_on(verb)
+        return
+    if verb not in {"", "help", "-h", "--help"}:
+        hint = did_you_mean(verb, FLAGS)
+        raise UsageError(f'no verb "{verb}"{f": {hint}" if hint else ""}; %sfn alone shows what there is')
+    print(_PAGE)  # noqa: T201 - the answer to %sfn help
+
+
+def _help_on(verb: str) -> None:
+    print(FLAGS[verb].format_help())  # noqa: T201 - the answer to --help
+
+
+VERBS: Final[dict[str, Verb]] = {"ls": _list, "run": _run, "show": _show, "history": _history, "help": _help}

@@ -1,0 +1,89 @@
+"""Tab completion in the lines of the magics: verbs, flags, and the names of machines, executions and variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final, cast
+
+from IPython.core import completer
+
+from sfn_notebook.magics.command import FLAGS as VERB_FLAGS
+from sfn_notebook.magics.command import VERBS
+from sfn_notebook.magics.flags import VIEWS
+from sfn_notebook.magics.shell import Shell
+from sfn_notebook.magics.statemachine import FLAGS as CELL_FLAGS
+from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.session.session import session
+
+IDENTIFIER: Final = "sfn_notebook"
+_LINE: Final = re.compile(r"^\s*(?:\w+\s*=\s*)?(%%statemachine|%sfn)\s+(?:\w+\s*<<\s*)?(.*)$")
+_VALUES: Final = {
+    "--clock": ("virtual", "real", "logical", "x60"),
+    "--type": ("STANDARD",),
+    "--view": VIEWS,
+}
+
+
+def complete(text: str, namespace: dict[str, Any], *, is_first_line: bool = True) -> list[str]:
+    """What may stand at the end of a line up to the cursor, in the place of its last word."""
+    match = _LINE.match(text)
+    if match is None or (match[1] == "%%statemachine" and not is_first_line):
+        return []
+    *before, last = match[2].split(" ")
+    if last.startswith("$"):
+        return [f"${name}" for name in namespace if not name.startswith("_") and name.startswith(last[1:])]
+    known = _known(match[1], [word for word in before if word], last, namespace)
+    return sorted({word for word in known if word.startswith(last)})
+
+
+def _known(magic: str, before: list[str], last: str, namespace: dict[str, Any]) -> Iterable[str]:
+    if before and before[-1] in _VALUES:
+        return _VALUES[before[-1]]
+    if magic == "%%statemachine":
+        return CELL_FLAGS.names if last.startswith("-") else ()
+    if not before:
+        return VERBS
+    return _after_verb(before[0], last, namespace)
+
+
+def _after_verb(verb: str, last: str, namespace: dict[str, Any]) -> Iterable[str]:
+    if last.startswith("-"):
+        return VERB_FLAGS[verb].names if verb in VERB_FLAGS else ()
+    match verb:
+        case "help":
+            return VERB_FLAGS
+        case "run":
+            return _machines(namespace)
+        case "show":
+            return [*_machines(namespace), *_executions(namespace)]
+        case "history":
+            return _executions(namespace)
+        case _:
+            return ()
+
+
+def _machines(namespace: dict[str, Any]) -> list[str]:
+    bound = [name for name, value in namespace.items() if isinstance(value, StateMachine) and not name.startswith("_")]
+    return [*session().machines, *bound]
+
+
+def _executions(namespace: dict[str, Any]) -> list[str]:
+    bound = [name for name, value in namespace.items() if isinstance(value, Execution) and not name.startswith("_")]
+    return [*bound, *(each.name for each in session().executions.values())]
+
+
+def make_matcher(shell: Shell) -> Any:
+    """What IPython's completer asks."""
+
+    def matcher(context: completer.CompletionContext) -> Any:
+        found = complete(context.text_until_cursor, shell.user_ns, is_first_line=context.cursor_line == 0)
+        word = context.text_until_cursor.rpartition(" ")[2]
+        return {
+            "completions": [completer.SimpleCompletion(text=each, type="magic") for each in found],
+            "matched_fragment": word,
+            "suppress": bool(found),
+        }
+
+    return cast("Any", completer).context_matcher(identifier=IDENTIFIER)(matcher)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+from cells import ECHO, Notebook
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("%sfn ", ["help", "history", "ls", "run", "show"]),
+        ("%sfn h", ["help", "history"]),
+        ("%sfn help r", ["run"]),
+        ("%sfn run ec", ["echo"]),
+        ("%sfn run echo --in", ["--input"]),
+        ("%sfn run echo --clock v", ["virtual"]),
+        ("%sfn run echo --input $pay", ["$payload"]),
+        ("%sfn show ex", ["execution"]),
+        ("%sfn history ex", ["execution"]),
+        ("%%statemachine echo --cl", ["--clock"]),
+        ("%%statemachine echo --view ", ["html", "live", "svg", "text"]),
+        ("%%statemachine found << echo --se", ["--seed"]),
+    ],
+)
+def test_tab_offers_what_fits(notebook: Notebook, line: str, offered: list[str]) -> None:
+    notebook.run(f"%%statemachine echo --input 1 --out execution{ECHO}")
+    notebook.variables["payload"] = {}
+    assert [each for each in notebook.complete(line) if not each.startswith("%")] == offered
+
+
+@pytest.mark.parametrize("line", ["%sfn ls x", "%sfn nothing --", "sfn ", "%%statemachine e"])
+def test_where_nothing_of_ours_fits_nothing_is_offered(notebook: Notebook, line: str) -> None:
+    from sfn_notebook.magics.completion import complete
+
+    assert complete(line, notebook.variables) == []
+
+
+def test_the_body_of_a_cell_is_left_alone(notebook: Notebook) -> None:
+    from sfn_notebook.magics.completion import complete
+
+    assert complete("%%statemachine echo --cl", notebook.variables, is_first_line=False) == []
