@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import CompiledTask
@@ -30,16 +30,24 @@ class Due(IntEnum):
     UNPARK = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class ScheduledCall:
-    """A call whose Scheduled event is recorded; `number` is its place in the order of dispatch."""
+    """A call whose Scheduled event is recorded.
+
+    Attributes:
+        path: of the visit it belongs to; its frame may have gone on.
+        number: its place in the order of dispatch.
+        has_returned: whether its function is through; set by the thread that ran it, whoever waits.
+    """
 
     run: Run
     frame: Frame
     state: CompiledTask
+    path: str
     call_id: str
     number: int
     parameters: JSON
+    has_returned: bool = False
 
 
 class Timer(NamedTuple):
@@ -55,6 +63,7 @@ class Timer(NamedTuple):
     answer: Answer | None
 
 
+_FEW_TIMERS: Final = 64
 Ready: TypeAlias = "tuple[tuple[int, ...], int, Frame]"
 
 
@@ -77,10 +86,11 @@ class Domain:
         self.fills: list[Frame] = []
         self.scheduled: list[ScheduledCall] = []
         self.calls: dict[str, ScheduledCall] = {}
-        self.orphans: list[ScheduledCall] = []
         self.budget = 0
         self._ready: list[Ready] = []
         self._timers: list[Timer] = []
+        self._sweep_at = _FEW_TIMERS
+        self._orphans: list[ScheduledCall] = []
         self._number = 0
 
     def next_number(self) -> int:
@@ -114,16 +124,22 @@ class Domain:
         """Ask to be told at a time."""
         depth = len(frame.order) if frame else 0
         call_id = frame.call_id if frame else None
-        heapq.heappush(self._timers, Timer(when, due, depth, self.next_number(), run, frame, call_id, None))
+        self._push(Timer(when, due, depth, self.next_number(), run, frame, call_id, None))
 
     def post_answer(self, call: ScheduledCall, answer: Answer, when: int) -> None:
         """An answer that counts from a time on; one that nobody waits for any more is dropped."""
-        timer = Timer(max(when, self.now), Due.ANSWER, 0, call.number, call.run, call.frame, call.call_id, answer)
-        heapq.heappush(self._timers, timer)
+        self._push(Timer(max(when, self.now), Due.ANSWER, 0, call.number, call.run, call.frame, call.call_id, answer))
 
     def park(self, call: ScheduledCall, when: int) -> None:
         """Let a call sleep until a time."""
-        timer = Timer(when, Due.UNPARK, 0, self.next_number(), call.run, call.frame, call.call_id, None)
+        self._push(Timer(when, Due.UNPARK, 0, self.next_number(), call.run, call.frame, call.call_id, None))
+
+    def _push(self, timer: Timer) -> None:
+        """Keep a timer; now and then drop those that count no more, as a loop leaves one behind at each call."""
+        if len(self._timers) >= self._sweep_at:
+            self._timers = [kept for kept in self._timers if is_current(kept)]
+            heapq.heapify(self._timers)
+            self._sweep_at = max(_FEW_TIMERS, 2 * len(self._timers))
         heapq.heappush(self._timers, timer)
 
     def next_due(self) -> int | None:
@@ -166,7 +182,16 @@ class Domain:
         """Nobody waits for the call of this frame any more: it becomes an orphan if it is running."""
         call = self.calls.pop(frame.call_id, None) if frame.call_id else None
         if call is not None:
-            self.orphans.append(call)
+            self._orphans = [*self.orphans, call]
+
+    @property
+    def orphans(self) -> list[ScheduledCall]:
+        """Calls whose functions run on, though nobody waits for their answers any more."""
+        return [call for call in self._orphans if not call.has_returned]
+
+    def clear(self) -> None:
+        """Let go of whatever was due, once every execution has ended."""
+        self._ready, self._timers, self.fills, self.scheduled = [], [], [], []
 
     @property
     def is_closed(self) -> bool:
@@ -191,7 +216,5 @@ def is_current(timer: Timer) -> bool:
             return frame.phase == CALLING and frame.deadline == when
         case Due.HEARTBEAT:
             return frame.phase == CALLING and frame.heartbeat_deadline == when
-        case Due.ANSWER | Due.UNPARK:
-            return frame.phase == CALLING and frame.call_id == timer.call_id
         case _:
-            return True
+            return frame.phase == CALLING and frame.call_id == timer.call_id

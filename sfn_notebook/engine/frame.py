@@ -91,6 +91,19 @@ class Frame:
     live: dict[int, Frame] | None = None
 
 
+def attempt(frame: Frame) -> str:
+    """Which attempt of its visit a frame makes: `2`; with those of the containers around, where one was retried.
+
+    The visits inside a container are counted from the start again when it is retried: so a path with this is new.
+    """
+    retries = [frame.retries]
+    outer = frame.parent
+    while outer is not None:
+        retries.append(outer.retries)
+        outer = outer.parent
+    return ".".join(map(str, reversed(retries))) if any(retries[1:]) else str(retries[0])
+
+
 def root(run: Run, program: Program, value: JSON, size_bound: int) -> Frame:
     """The frame of a whole machine, ready to enter its first state."""
     return child(run, program, (None, (run.number,), "", 0), (value, size_bound, 0))

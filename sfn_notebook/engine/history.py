@@ -170,11 +170,3 @@ _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def to_datetime(nanoseconds: int) -> dt.datetime:
     """A time of the run, to the millisecond, as the API gives it."""
     return _EPOCH + dt.timedelta(milliseconds=nanoseconds // 1_000_000)
-
-
-def status_of(events: Sequence[Event]) -> str:
-    """The status of an execution with these events: RUNNING, or what its closing event says."""
-    return CLOSING.get(events[-1].type, "RUNNING") if events else "RUNNING"
-
-
-Inspections: TypeAlias = "Mapping[int, Mapping[str, JSON]]"

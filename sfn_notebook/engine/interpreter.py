@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.compiled import CompiledTask, CompiledWait, Program
-from sfn_notebook.engine.domain import Domain, Due, Timer, is_current
-from sfn_notebook.engine.frame import DONE, READY, RETRYING, Frame, root
+from sfn_notebook.engine.domain import Domain, Due, ScheduledCall, Timer, is_current
+from sfn_notebook.engine.frame import CHILDREN, DONE, READY, RETRYING, Frame, root
 from sfn_notebook.engine.history import History, HistoryFullError
 from sfn_notebook.engine.ports import Success
 from sfn_notebook.engine.quotas import HISTORY_FULL, Quotas
@@ -25,7 +25,7 @@ from sfn_notebook.engine.states.map_ import enter_map, fill
 from sfn_notebook.engine.states.parallel import enter_parallel
 from sfn_notebook.engine.states.pass_ import enter_pass
 from sfn_notebook.engine.states.succeed import enter_succeed
-from sfn_notebook.engine.states.task import enter_task, record_answer, record_timeout, resume_task
+from sfn_notebook.engine.states.task import enter_task, record_answer, record_timeout, resume_task, start_call
 from sfn_notebook.engine.states.wait import enter_wait, resume_wait
 from sfn_notebook.engine.transitions import Fault, close, fail, state_fault, stop
 from sfn_notebook.errors import StateError
@@ -88,6 +88,8 @@ def settle(domain: Domain) -> bool:
 def _fill(domain: Domain) -> None:
     frames, domain.fills = sorted(domain.fills, key=lambda frame: frame.order), []
     for frame in frames:
+        if frame.phase != CHILDREN:  # one that was filled before it has failed, and aborted this one
+            continue
         try:
             fill(frame.run, frame)
         except HistoryFullError:
@@ -126,6 +128,16 @@ def _advance(domain: Domain, frame: Frame) -> bool:
             _close_full(run, frame)
             break
     domain.budget = budget
+    return True
+
+
+def begin(call: ScheduledCall) -> bool:
+    """Record that a call begins; False if the history had no room for that, which ends the execution."""
+    try:
+        start_call(call)
+    except HistoryFullError:
+        _close_full(call.run, call.frame)
+        return False
     return True
 
 

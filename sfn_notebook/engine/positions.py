@@ -30,6 +30,7 @@ class Position:
         entered_event_id: of that visit.
         visits: how often each state was entered.
         is_inside: whether it stands in the state, and not behind it.
+        scheduled: how often a call was scheduled in this visit.
         failures: how often the work of this visit has failed.
         results: of the children that ended, by index.
         started: how many children were started.
@@ -44,6 +45,7 @@ class Position:
     entered_event_id: int = 0
     visits: dict[str, int] = field(default_factory=dict[str, int])
     is_inside: bool = False
+    scheduled: int = 0
     failures: int = 0
     results: dict[int, JSON] = field(default_factory=dict[int, JSON])
     started: int = 0
@@ -97,7 +99,7 @@ def _entered(scopes: _Scopes, event: Event) -> None:
     position.input = detail(event, "input")
     position.entered_event_id = event.id
     position.is_inside = True
-    position.failures = 0
+    position.scheduled = position.failures = 0
     _forget_children(scopes, position)
 
 
@@ -118,8 +120,15 @@ def _exited(scopes: _Scopes, event: Event) -> None:
     position = scopes[scope_of(event.path)]
     position.input = detail(event, "output")
     position.is_inside = False
-    position.failures = 0
+    position.scheduled = position.failures = 0
     _forget_children(scopes, position)
+
+
+def _scheduled(scopes: _Scopes, event: Event) -> None:
+    """One more call than failures means a failure that left no event: of what came after the call."""
+    position = scopes[scope_of(event.path)]
+    position.failures = max(position.failures, position.scheduled)
+    position.scheduled += 1
 
 
 def _failed(scopes: _Scopes, event: Event) -> None:
@@ -180,6 +189,7 @@ _ACTS: Final = MappingProxyType(
                 for name in ("Pass", "Task", "Choice", "Wait", "Succeed", "Parallel", "Map")
             },
             **{f"{name}{end}": _failed for name in ("Task", "LambdaFunction") for end in ("Failed", "TimedOut")},
+            **{f"{name}Scheduled": _scheduled for name in ("Task", "LambdaFunction")},
             "ParallelStateStarted": _begun,
             "MapIterationStarted": _iteration_started,
             "MapIterationSucceeded": _iteration_succeeded,

@@ -11,7 +11,7 @@ from typing import Final
 from sfn_notebook.asl.model import Retrier
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.clock import SECOND
-from sfn_notebook.engine.frame import Frame
+from sfn_notebook.engine.frame import Frame, attempt
 from sfn_notebook.errors import StateError
 
 _TIMEOUTS: Final = ("States.Timeout", "States.HeartbeatTimeout")
@@ -59,7 +59,7 @@ def next_retry(frame: Frame, retriers: Sequence[Retrier], error: StateError, *, 
 def _delay(frame: Frame, retrier: Retrier, done: int) -> int:
     seconds = backoff_seconds(retrier, done)
     if retrier.jitter_strategy == "FULL":
-        seconds *= draws.draw(frame.run.identity.seed, frame.visit_path, "jitter", frame.retries)
+        seconds *= draws.draw(frame.run.identity.seed, frame.visit_path, "jitter", attempt(frame))
     return round(seconds * SECOND)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.frame import Frame, attempt
 from sfn_notebook.engine.history import History
 from sfn_notebook.engine.ports import Observer, Printed
 from sfn_notebook.engine.quotas import Quotas
@@ -17,7 +19,6 @@ from sfn_notebook.values import ABSENT, JSON, Maybe
 if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Program
     from sfn_notebook.engine.domain import Domain
-    from sfn_notebook.engine.frame import Frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +89,12 @@ class Run:
     def random(self) -> float:
         """The next number of the present visit."""
         frame, number = self._next_draw()
-        return draws.draw(self.identity.seed, frame.visit_path, frame.retries, number)
+        return draws.draw(self.identity.seed, frame.visit_path, attempt(frame), number)
 
     def uuid(self) -> str:
         """The next UUID of the present visit."""
         frame, number = self._next_draw()
-        return draws.draw_uuid(self.identity.seed, frame.visit_path, frame.retries, number)
+        return draws.draw_uuid(self.identity.seed, frame.visit_path, attempt(frame), number)
 
     def _next_draw(self) -> tuple[Frame, int]:
         frame = self.frame
@@ -145,8 +146,14 @@ class Run:
         if count == history.published:
             return
         history.published = count
-        for observer in self.observers:
-            observer.published(history.events, count)
+        for observer in tuple(self.observers):
+            try:
+                observer.published(history.events, count)
+            except Exception as error:  # noqa: BLE001 - somebody else's code; watching must not end what is watched
+                self.observers.remove(observer)
+                name = self.identity.execution_name
+                message = f"{observer!r} raised {error!r} and is told no more of execution {name}"
+                warnings.warn(message, RuntimeWarning, stacklevel=2)
 
     @property
     def events(self) -> Sequence[Event]:

@@ -18,7 +18,7 @@ from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.errors import StateError
 from sfn_notebook.values import JSON
 
-_WAITS: Final = {"Task": "TaskStateAborted", "Wait": "WaitStateAborted"}
+_UNDER_WAY: Final = (WAITING, CALLING, RETRYING, CHILDREN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +208,12 @@ def _record_container_failed(run: Run, frame: Frame, state: CompiledState) -> No
         _clear_children(frame)
 
 
+def fail_child(run: Run, parent: Frame, child: Frame, fault: Fault) -> None:
+    """Fail a container because of a child that could not even begin."""
+    _take_failure(run, parent, child, child.program.states[child.state])
+    fail(run, parent, fault)
+
+
 def _take_failure(run: Run, parent: Frame, child: Frame, child_state: CompiledState) -> None:
     """Record that a child failed and abort its siblings; all these events follow the failing one.
 
@@ -243,10 +249,8 @@ def abort(run: Run, frame: Frame, cause_event_id: int) -> None:
 
 def _abort_one(run: Run, frame: Frame, cause_event_id: int) -> None:
     state = frame.program.states[frame.state]
-    if frame.phase == CHILDREN:
+    if frame.phase in _UNDER_WAY:
         run.history.append(cause_event_id, f"{state.kind}StateAborted", frame.visit_path)
-    elif frame.phase in (WAITING, CALLING, RETRYING) and state.kind in _WAITS:
-        run.history.append(cause_event_id, _WAITS[state.kind], frame.visit_path)
     detach(run, frame)
     parent = frame.parent
     if parent is not None and parent.phase != DONE:

@@ -94,8 +94,6 @@ def test_a_call_of_a_state_that_is_no_task_is_refused() -> None:
 
 def test_time_goes_on_from_the_dump_and_never_back() -> None:
     run = begin(Sample(definition=one(wait(30)), payload={}), 1)
-    steps = stops(run.domain)
-    next(steps)
     data: dict[str, Any] = dump(run)
     later = Domain(LOGICAL, LOGICAL_START + 10**12)
     restored = restore(later, run.program, data, run.history.events, Quotas.AWS)

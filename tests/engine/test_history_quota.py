@@ -19,6 +19,10 @@ MACHINES: dict[str, dict[str, Any]] = {
         ),
         "P",
     ),
+    "fails": one(
+        parallel(one(mapped(one({"Type": "Fail"}), Retry=[{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}]), "A")),
+        "P",
+    ),
 }
 
 

@@ -42,10 +42,10 @@ def test_items_that_ended_are_results_and_the_others_are_live() -> None:
         if any(event.type == "MapIterationSucceeded" for event in events) and run.domain.is_settled:
             break
     position = frames_at(run.history.events, len(run.history.events))
-    assert (position.results, sorted(position.live), position.started) == ({1: 1}, [0, 2], 3)
+    assert (position.results, sorted(position.live), position.started) == ({1: 1, 2: 5}, [0], 3)
     assert run.root is not None
     (live,) = positions([run.root])
-    assert (live.results, sorted(live.live), live.started) == ({1: 1}, [0, 2], 3)
+    assert (live.results, sorted(live.live), live.started) == ({1: 1, 2: 5}, [0], 3)
 
 
 def test_a_failure_that_left_no_event_shows_at_the_next_call() -> None:

@@ -69,12 +69,15 @@ def test_each_retrier_counts_its_own_attempts_and_a_new_visit_starts_anew() -> N
         if name is not None:
             raise type(name, (Exception,), {})
 
-    again: dict[str, Any] = {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": True, "Next": "T"}]}
+    choices = [{"Variable": "$", "IsNull": True, "Next": "T"}]
+    again: dict[str, Any] = {"Type": "Choice", "Choices": choices, "Default": "Z"}
     state = task("work", Retry=[{"ErrorEquals": [name], "MaxAttempts": 2} for name in ("A", "B")], Next="C")
     del state["End"]
     with logical() as session:
         session.function("work", work)
-        execution = session.state_machine({"StartAt": "T", "States": {"T": state, "C": again}}).run()
+        execution = session.state_machine(
+            {"StartAt": "T", "States": {"T": state, "C": again, "Z": {"Type": "Succeed"}}}
+        ).run()
     assert (execution.error, len(made)) == ("A", 8)
 
 

@@ -170,3 +170,70 @@ def test_one_failing_branch_aborts_all_others_in_the_order_of_their_indexes() ->
         "9<-6 ParallelStateFailed",
         "10<-9 ExecutionFailed",
     ]
+
+
+def test_a_map_is_refused_a_negative_concurrency_from_its_input() -> None:
+    with logical() as session:
+        execution = session.state_machine(
+            one(mapped(one(wait(1)), MaxConcurrencyPath="$.m", ItemsPath="$.l"), "M")
+        ).run({"m": -1, "l": []})
+    assert str(execution.cause).endswith("The MaxConcurrencyPath field refers to a negative value: $.m == -1")
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"),
+    [(0, "references a negative value or zero: $.t == 0"), ("x", "cannot be parsed as a long value: $.t == x")],
+)
+def test_a_limit_that_is_none_fails_the_execution(limit: object, text: str) -> None:
+    with logical() as session:
+        session.function("echo", echo)
+        execution = session.state_machine(one(task("echo", TimeoutSecondsPath="$.t"))).run({"t": limit})
+    assert str(execution.cause).endswith(f"The TimeoutSecondsPath parameter {text}")
+
+
+def test_an_error_path_must_lead_to_a_text() -> None:
+    with logical() as session:
+        execution = session.state_machine(one({"Type": "Fail", "ErrorPath": "$.e"})).run({"e": 1})
+    assert execution.error == "States.Runtime"
+    assert str(execution.cause).endswith("The ErrorPath field must resolve to a string: $.e")
+
+
+def test_a_wait_whose_output_cannot_be_made_fails() -> None:
+    with logical() as session:
+        execution = session.state_machine(one(wait(1, OutputPath="$.gone"))).run({})
+    assert types(execution)[-2:] == ["WaitStateEntered", "ExecutionFailed"]
+
+
+def test_a_retried_task_whose_parameters_fail_the_second_time_fails() -> None:
+    drawn = {"v.$": "States.ArrayGetItem(States.Array(1), $$.State.RetryCount)"}
+    with logical() as session:
+        session.function("fail", fail)
+        retry = [{"ErrorEquals": ["RuntimeError"], "MaxAttempts": 3}]
+        execution = session.state_machine(one(task("fail", Parameters=drawn, Retry=retry))).run()
+    assert execution.error == "States.IntrinsicFailure"
+
+
+def test_a_retried_map_without_items_goes_on() -> None:
+    selected = {"v.$": "States.ArrayGetItem(States.Array(1), States.MathAdd($$.State.RetryCount, -1))"}
+    failing = {"v.$": "States.ArrayGetItem(States.Array(1), States.MathAdd(1, States.MathRandom(0, 1)))"}
+    retry = [{"ErrorEquals": ["States.IntrinsicFailure"], "MaxAttempts": 1}]
+    with logical() as session:
+        empty = mapped(one(wait(1)), ResultSelector=failing, Retry=retry)
+        assert session.state_machine(one(empty, "M")).run([]).error == "States.IntrinsicFailure"
+        once = mapped(one(wait(1)), ResultSelector=selected, Retry=retry)
+        assert session.state_machine(row(M=once, Z={"Type": "Succeed"}), "again").run([]).output == {"v": 1}
+
+
+def test_a_long_loop_of_calls_with_limits_leaves_few_timers_behind() -> None:
+    choice = {"Type": "Choice", "Choices": [{"Variable": "$", "NumericGreaterThan": 300, "Next": "Z"}], "Default": "T"}
+    machine: dict[str, Any] = row(T=task("count", TimeoutSeconds=99_999), C=choice, Z={"Type": "Succeed"})
+    machine["States"]["C"] = choice
+    machine["TimeoutSeconds"] = 9_999  # before which none of them is due
+    with logical() as session:
+        session.function("count", count)
+        execution = session.state_machine(machine).run(0)
+    assert execution.output == 301
+
+
+def count(number: int) -> int:
+    return number + 1

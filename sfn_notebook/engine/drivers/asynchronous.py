@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Final
 
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
-from sfn_notebook.engine.drivers.conductor import Conductor, Finished, Invocation, Message, Pause, Perform
+from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.drivers.invoke import invoke_async
 from sfn_notebook.engine.drivers.pool import POOL
+from sfn_notebook.engine.drivers.turn import Finished, Invocation, Message, Pause, Perform
 from sfn_notebook.engine.run import Outcome
 
 LOOK_UP_SECONDS: Final = 0.1
@@ -27,7 +29,7 @@ async def run_async(domain: Domain) -> None:
     tasks: set[asyncio.Task[None]] = set()
 
     def post(_: Conductor, message: Message) -> None:
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop may be closed by now: nobody waits any more
             loop.call_soon_threadsafe(inbox.put_nowait, message)
 
     def submit(conductor: Conductor, invocation: Invocation) -> None:
@@ -54,6 +56,8 @@ async def _drive(conductor: Conductor, inbox: asyncio.Queue[Message]) -> None:
         match conductor.turn():
             case Finished():
                 return
+            case Perform(invocation=invocation, is_watched=True):
+                conductor.submit(invocation)
             case Perform(invocation=invocation):
                 answer = await invoke_async(invocation)
                 conductor.answered(invocation, answer, conductor.pace.now())
@@ -81,6 +85,9 @@ def _apply_all(inbox: asyncio.Queue[Message]) -> None:
 
 
 async def _call(conductor: Conductor, invocation: Invocation) -> None:
-    answer = await invoke_async(invocation)
+    try:
+        answer = await invoke_async(invocation)
+    finally:
+        invocation.call.has_returned = True
     conductor.answered(invocation, answer, conductor.pace.now())
     conductor.post(lambda: None)

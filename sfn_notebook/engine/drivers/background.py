@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import queue
 import threading
 from collections import deque
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Final
 
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
-from sfn_notebook.engine.drivers.conductor import Again, Conductor, Finished, Invocation, Message, Pause, Perform
+from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.drivers.pool import POOL
+from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform
 from sfn_notebook.engine.run import Outcome
 
 IDLE_SECONDS: Final = 1.0
 _QUEUED: Final = -1
+_WAKES_A_JOB: Final = 8
 
 
 class Job:
@@ -38,7 +42,7 @@ class Job:
 
 
 class Engine:
-    """One daemon thread that drives all background domains; it ends when it has had nothing to do for a second."""
+    """One daemon thread that drives all background domains; it ends when there is nothing left to drive."""
 
     def __init__(self) -> None:
         self._inbox: queue.SimpleQueue[tuple[Conductor, Message]] = queue.SimpleQueue()
@@ -47,7 +51,8 @@ class Engine:
         self._jobs: dict[int, Job] = {}
         self._ready: deque[Conductor] = deque()
         self._wakes: list[tuple[int, int, Conductor]] = []
-        self._wake_at: dict[int, int] = {}
+        self._numbers = itertools.count(1)
+        self._waits_for: dict[int, int] = {}
 
     def start(self, domain: Domain) -> Job:
         """Run a domain to its end, in the background."""
@@ -61,8 +66,10 @@ class Engine:
         return job
 
     def post(self, conductor: Conductor, message: Message) -> None:
-        """Have a message applied to a domain between two turns."""
-        self._inbox.put((conductor, message))
+        """Have a message applied to a domain between two turns; dropped if nothing is driven any more."""
+        with self._lock:
+            if self._is_running:
+                self._inbox.put((conductor, message))
 
     # -- on the engine's thread
     def _serve(self) -> None:
@@ -73,6 +80,7 @@ class Engine:
                 self._turn(self._ready.popleft())
             with self._lock:
                 if not self._jobs and self._inbox.empty():
+                    self._wakes.clear()
                     self._is_running = False
                     return
 
@@ -89,45 +97,68 @@ class Engine:
         except queue.Empty:
             return
         while True:
-            message()
-            self._make_ready(conductor)
+            self._apply(conductor, message)
             if self._inbox.empty():
                 return
             conductor, message = self._inbox.get_nowait()
 
+    def _apply(self, conductor: Conductor, message: Message) -> None:
+        try:
+            message()
+        except Exception as error:  # noqa: BLE001 - a bug of ours ends its own job, not everybody's
+            self._break_off(conductor, error)
+        self._make_ready(conductor)
+
     def _take_wakes(self) -> None:
         now = steady_nanoseconds()
         while self._wakes and self._wakes[0][0] <= now:
-            when, key, conductor = heapq.heappop(self._wakes)
-            if self._wake_at.get(key) == when:
+            _, number, conductor = heapq.heappop(self._wakes)
+            if self._waits_for.get(id(conductor)) == number:
                 self._make_ready(conductor)
+
+    def _wake(self, conductor: Conductor, seconds: float) -> None:
+        if len(self._wakes) > _WAKES_A_JOB * (len(self._jobs) + 1):
+            self._wakes = [wake for wake in self._wakes if self._waits_for.get(id(wake[2])) == wake[1]]
+            heapq.heapify(self._wakes)
+        number = self._waits_for[id(conductor)] = next(self._numbers)
+        heapq.heappush(self._wakes, (steady_nanoseconds() + round(seconds * SECOND), number, conductor))
 
     def _make_ready(self, conductor: Conductor) -> None:
         key = id(conductor)
-        if key in self._jobs and self._wake_at.get(key) != _QUEUED:
+        if key in self._jobs and self._waits_for.get(key) != _QUEUED:
             self._ready.append(conductor)
-            self._wake_at[key] = _QUEUED
+            self._waits_for[key] = _QUEUED
 
     def _turn(self, conductor: Conductor) -> None:
-        key = id(conductor)
-        self._wake_at.pop(key, None)
-        try:
-            after = conductor.turn()
-        except Exception as error:  # noqa: BLE001 - a bug of ours ends its own job, not everybody's
-            self._jobs.pop(key).done.set_exception(error)
+        self._waits_for.pop(id(conductor), None)
+        if id(conductor) not in self._jobs:
             return
+        try:
+            self._follow(conductor, conductor.turn())
+        except Exception as error:  # noqa: BLE001 - a bug of ours ends its own job, not everybody's
+            self._break_off(conductor, error)
+
+    def _follow(self, conductor: Conductor, after: Next) -> None:
+        """Do what a turn says comes next."""
         match after:
             case Finished():
-                self._jobs.pop(key).done.set_result(None)
-            case Perform(invocation=invocation):
-                POOL.submit(lambda: call_from_pool(conductor, invocation))
+                self._jobs.pop(id(conductor)).done.set_result(None)
+            case Perform(invocation=invocation, is_watched=is_watched):
+                conductor.submit(invocation)
+                if is_watched:
+                    self._make_ready(conductor)
             case Pause(seconds=seconds):
                 if seconds is not None:
-                    when = steady_nanoseconds() + round(seconds * SECOND)
-                    self._wake_at[key] = when
-                    heapq.heappush(self._wakes, (when, key, conductor))
+                    self._wake(conductor, seconds)
             case Again():
                 self._make_ready(conductor)
+
+    def _break_off(self, conductor: Conductor, error: Exception) -> None:
+        job = self._jobs.pop(id(conductor), None)
+        if job is not None:
+            with suppress(Exception):
+                conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
+            job.done.set_exception(error)
 
 
 def _nothing() -> None:

@@ -11,9 +11,10 @@ from types import FrameType
 from typing import Final
 
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.drivers.conductor import Conductor, Finished, Invocation, Message, Pause, Perform
-from sfn_notebook.engine.drivers.invoke import invoke
+from sfn_notebook.engine.drivers.conductor import Conductor
+from sfn_notebook.engine.drivers.invoke import invoke, invoke_alone
 from sfn_notebook.engine.drivers.pool import POOL
+from sfn_notebook.engine.drivers.turn import Finished, Invocation, Message, Pause, Perform
 from sfn_notebook.engine.run import Outcome
 
 LOOK_UP_SECONDS: Final = 0.1
@@ -35,8 +36,8 @@ class _Interrupts:
     @contextmanager
     def opened(self) -> Generator[None]:
         """A stretch that may be interrupted at once."""
-        self.is_open = True
         try:
+            self.is_open = True
             self.check()
             yield
         finally:
@@ -73,6 +74,7 @@ def run_blocking(domain: Domain) -> None:
         try:
             _drive(conductor, inbox, interrupts)
         except BaseException:
+            interrupts.is_open = False  # a second interrupt may have come before the stretch was closed
             conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
             raise
 
@@ -83,6 +85,8 @@ def _drive(conductor: Conductor, inbox: queue.SimpleQueue[Message], interrupts: 
         match conductor.turn():
             case Finished():
                 return
+            case Perform(invocation=invocation, is_watched=True):
+                conductor.submit(invocation)
             case Perform(invocation=invocation):
                 _perform(conductor, invocation, interrupts)
             case Pause(seconds=seconds):
@@ -125,7 +129,7 @@ def _submit(conductor: Conductor, invocation: Invocation) -> None:
 
 def call_from_pool(conductor: Conductor, invocation: Invocation) -> None:
     """Make a call on this thread and post its answer, stamped with the time of the domain."""
-    answer = invoke(invocation)
+    answer = invoke_alone(invocation)
     now = conductor.pace.now()
-    conductor.release_orphan(invocation)
+    invocation.call.has_returned = True
     conductor.post(lambda: conductor.answered(invocation, answer, now))

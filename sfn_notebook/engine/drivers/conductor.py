@@ -4,61 +4,31 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from sfn_notebook.engine import draws
+from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.domain import Domain, ScheduledCall, is_awaited
-from sfn_notebook.engine.drivers.control import InlineControl, PoolControl, SerialControl
+from sfn_notebook.engine.drivers.control import InlineControl, LoopControl, PoolControl, SerialControl
 from sfn_notebook.engine.drivers.pace import Pace
 from sfn_notebook.engine.drivers.pool import MAX_THREADS
-from sfn_notebook.engine.interpreter import deliver, settle
+from sfn_notebook.engine.drivers.turn import (
+    Again,
+    Finished,
+    Invocation,
+    Message,
+    Next,
+    Pause,
+    Perform,
+    Style,
+)
+from sfn_notebook.engine.frame import attempt
+from sfn_notebook.engine.interpreter import begin, deliver, settle
 from sfn_notebook.engine.ports import Answer, CallControl, Failure, Handler, Request
 from sfn_notebook.engine.run import Outcome
-from sfn_notebook.engine.states.task import start_call
 from sfn_notebook.engine.transitions import stop
 
 STATES_A_TURN: Final = 1_000
-Message: TypeAlias = "Callable[[], None]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
-    """A call that is to be made: who answers it, what is asked, how it may sleep."""
-
-    call: ScheduledCall
-    handler: Handler
-    request: Request
-    control: CallControl
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """There is more to do at once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """Nothing to do before a message comes, or so many real seconds have passed; None: only a message helps."""
-
-    seconds: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Perform:
-    """The driver is to make this call itself, now, and hand the answer to `answered`."""
-
-    invocation: Invocation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
-    """Every execution of the domain has ended."""
-
-
-Next: TypeAlias = Again | Pause | Perform | Finished
-Style: TypeAlias = Literal["inline", "pool"]
 
 
 class Conductor:
@@ -85,22 +55,25 @@ class Conductor:
         self._post = post
         self._waiting: deque[ScheduledCall] = deque()
         self._serial: deque[Invocation] = deque()
-        self._performing = False
+        self._performing: Invocation | None = None
+        self._patience_ends: int | None = None
         self._parked: dict[str, tuple[int, Callable[[bool], None]]] = {}
 
     # -- one turn
     def turn(self) -> Next:
         """Do what can be done now, and say what comes next."""
-        if self._performing:
-            return Pause(seconds=None)
+        if self._performing is not None:
+            patience = self._patience()
+            if patience is None or patience > 0:
+                return Pause(seconds=patience)
+            self._performing = None  # it hangs: its deadline decides, and a late answer is dropped
         perform = self._next_serial()
         if perform is not None:
             return perform
         if not self._settle():
             return Again()
         if self.domain.is_closed:
-            self._publish()
-            self._wake_orphans()
+            self._close()
             return Finished()
         self._waiting.extend(self.domain.take_scheduled())
         if self._waiting:
@@ -109,6 +82,12 @@ class Conductor:
                 return after
         self._publish()
         return self._pause()
+
+    def _patience(self) -> float | None:
+        """Real seconds for which the call that is being made may still be waited for; None without a limit."""
+        if self._patience_ends is None:
+            return None
+        return max(0.0, (self._patience_ends - steady_nanoseconds()) / SECOND)
 
     def _settle(self) -> bool:
         """Let everything up to the present moment happen; False if the turn is over before."""
@@ -156,69 +135,100 @@ class Conductor:
     def _dispatch(self) -> Next | None:
         """Begin the calls that wait; Perform if one of them is the driver's own."""
         domain = self.domain
-        if domain.clock.mode == "logical":
-            self._serial.extend(self._begin(SerialControl))
-        elif self._is_inline():
-            self._serial.extend(self._begin(lambda call: InlineControl(call, self.pace, domain.clock)))
-        else:
-            for invocation in self._begin(lambda call: PoolControl(call, self.pace, self)):
+        self._catch_up()
+        style = self._present_style()
+        begun = self._begin(style)
+        if style == "pool":
+            for invocation in begun:
                 self._submit(self, invocation)
             return Again() if domain.next_due() == domain.now else None
+        self._serial.extend(begun)
         return self._next_serial() or Again()
 
-    def _is_inline(self) -> bool:
+    def _catch_up(self) -> None:
+        """Where time flows, the limits of a call count from now, not from the last thing that happened."""
+        domain = self.domain
+        self.pace.set(domain.now, is_calling=self._is_calling)
+        if self.pace.flows:
+            now, due = self.pace.now(), domain.next_due()
+            domain.set_now(now if due is None else min(now, due))
+            self.pace.hold(domain.now)
+
+    def _present_style(self) -> Style:
         domain, waiting = self.domain, self._waiting
-        is_alone = len(waiting) == 1 and not domain.calls and not domain.has_asked_timers
-        return self._style == "inline" and is_alone and waiting[0].frame.limits == (None, None)
+        if domain.clock.mode == "logical":
+            return "serial"
+        if self._style != "inline" or len(waiting) > 1 or waiting[0].frame.limits != (None, None):
+            return "pool"
+        return "pool" if domain.calls or domain.has_asked_timers else "inline"
 
     def _next_serial(self) -> Perform | None:
         if not self._serial:
             return None
-        self._performing = True
-        return Perform(invocation=self._serial.popleft())
+        self._performing = invocation = self._serial.popleft()
+        limit = invocation.control.remaining_nanoseconds()
+        self._patience_ends = None if limit is None else steady_nanoseconds() + limit
+        return Perform(invocation=invocation, is_watched=limit is not None)
 
-    def _begin(self, control: Callable[[ScheduledCall], CallControl]) -> list[Invocation]:
+    def _begin(self, style: Style) -> list[Invocation]:
         """Record that the calls begin for which there is room; published before anybody is called."""
         begun: list[Invocation] = []
-        while self._waiting and (len(self.domain.calls) < MAX_THREADS or self.domain.clock.mode == "logical"):
+        while self._waiting and (len(self.domain.calls) < MAX_THREADS or style == "serial"):
             call = self._waiting.popleft()
             if is_awaited(call):
-                begun += self._start(call, control)
+                begun += self._start(call, style)
         self._publish()
         return begun
 
-    def _start(self, call: ScheduledCall, control: Callable[[ScheduledCall], CallControl]) -> list[Invocation]:
+    def _start(self, call: ScheduledCall, style: Style) -> list[Invocation]:
         """Record that a call begins; nothing to invoke if that alone answers it."""
-        self.pace.set(self.domain.now, is_calling=self._is_calling)
-        start_call(call)
+        if not begin(call):
+            return []
         self.pace.set(self.domain.now, is_calling=True)
         handler = call.state.connector.handler(call.parameters)
         if isinstance(handler, Failure):
             self.domain.post_answer(call, handler, self.domain.now)
             return []
-        controlled = control(call)
-        request = _request(call, controlled)
-        return [Invocation(call=call, handler=handler, request=request, control=controlled)]
+        control = self._control(call, handler, style)
+        return [Invocation(call=call, handler=handler, request=_request(call, control), control=control)]
+
+    def _control(self, call: ScheduledCall, handler: Handler, style: Style) -> CallControl:
+        if style == "serial":
+            return SerialControl(call)
+        if handler.is_async:
+            return LoopControl(call, self.pace)
+        return PoolControl(call, self.pace, self) if style == "pool" else InlineControl(call, self.pace)
+
+    def submit(self, invocation: Invocation) -> None:
+        """Have a call made elsewhere."""
+        self._submit(self, invocation)
 
     def answered(self, invocation: Invocation, answer: Answer | None, now: int) -> None:
         """Take the answer of a call; None if it gave up at its deadline, and the deadline decides."""
         call, control = invocation.call, invocation.control
-        self._performing = False
-        if answer is None:
+        call.has_returned = True
+        if invocation is self._performing:
+            self._performing = None
+        elif isinstance(control, SerialControl):
             return
+        if not is_awaited(call):
+            return
+        self.domain.calls.pop(call.call_id, None)
+        if answer is None:
+            if control.remaining_nanoseconds() is not None:
+                return
+            answer = Failure(error="TaskTimedOut", cause="raised by the function, though the state has no deadline")
         if isinstance(control, SerialControl):
             now = (call.frame.started or 0) + control.slept + answer.takes_nanoseconds
+        elif isinstance(control, LoopControl):
+            now += control.slept
         self.domain.post_answer(call, answer, now)
 
     def release(self, invocation: Invocation) -> None:
         """A call was interrupted where it ran: nothing of it goes on."""
-        self._performing = False
+        self._performing = None
+        invocation.call.has_returned = True
         self.domain.calls.pop(invocation.call.call_id, None)
-
-    def release_orphan(self, invocation: Invocation) -> None:
-        """A call came back: if nobody waited for it any more, it is an orphan no longer. From any thread."""
-        with suppress(ValueError):
-            self.domain.orphans.remove(invocation.call)
 
     # -- sleeping calls
     def park(self, call: ScheduledCall, nanoseconds: int, wake: Callable[[bool], None]) -> None:
@@ -248,8 +258,15 @@ class Conductor:
         self.domain.set_now(self.pace.now())
         for run in self.domain.runs:
             stop(run, type_name, outcome)
+        self._performing = None
+        self._waiting.clear()
+        self._serial.clear()
+        self._close()
+
+    def _close(self) -> None:
         self._publish()
         self._wake_orphans()
+        self.domain.clear()
 
 
 def _request(call: ScheduledCall, control: CallControl) -> Request:
@@ -257,7 +274,7 @@ def _request(call: ScheduledCall, control: CallControl) -> Request:
     return Request(
         parameters=call.parameters,
         call_id=call.call_id,
-        request_id=draws.draw_uuid(identity.seed, call.call_id),
+        request_id=draws.draw_uuid(identity.seed, "request", call.frame.visit_path, attempt(call.frame)),
         state_name=call.state.name,
         execution_arn=identity.execution_arn,
         attempt=call.frame.retries,

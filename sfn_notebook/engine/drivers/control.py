@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
-from sfn_notebook.engine.clock import SECOND, Clock
+from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.domain import ScheduledCall, is_awaited
 from sfn_notebook.engine.drivers.pace import Pace
 from sfn_notebook.engine.ports import TaskTimedOut
+
+LOOK_UP_SECONDS: Final = 1.0
+"""How long a sleeping call waits at most before it looks whether anybody waits for it."""
 
 
 class _Deadline:
@@ -37,7 +40,7 @@ class SerialControl(_Deadline):
         """Add to what the call declares to last."""
         self.slept += round(seconds * SECOND)
         started = self.call.frame.started or 0
-        if self.deadline is not None and started + self.slept >= self.deadline:
+        if self.is_cancelled() or (self.deadline is not None and started + self.slept >= self.deadline):
             raise TaskTimedOut
 
     def remaining_nanoseconds(self) -> int | None:
@@ -49,10 +52,10 @@ class SerialControl(_Deadline):
 class InlineControl(_Deadline):
     """For the only call of a domain, on the thread that runs it: sleeping moves the domain's time."""
 
-    def __init__(self, call: ScheduledCall, pace: Pace, clock: Clock) -> None:
+    def __init__(self, call: ScheduledCall, pace: Pace) -> None:
         super().__init__(call)
         self._pace = pace
-        self._clock = clock
+        self._clock = call.run.domain.clock
 
     def sleep(self, seconds: float) -> None:
         """Let the domain's time pass, really where its clock is real or scaled."""
@@ -67,6 +70,25 @@ class InlineControl(_Deadline):
     def remaining_nanoseconds(self) -> int | None:
         """None: a call with a limit does not run here."""
         return None if self.deadline is None else max(0, self.deadline - self._pace.now())
+
+
+class LoopControl(_Deadline):
+    """For a coroutine: its loop must not be blocked, so sleeping only counts, and the answer comes so much later."""
+
+    def __init__(self, call: ScheduledCall, pace: Pace) -> None:
+        super().__init__(call)
+        self._pace = pace
+        self.slept = 0
+
+    def sleep(self, seconds: float) -> None:
+        """Add to the time after which the answer counts."""
+        self.slept += round(seconds * SECOND)
+        if self.is_cancelled() or self.remaining_nanoseconds() == 0:
+            raise TaskTimedOut
+
+    def remaining_nanoseconds(self) -> int | None:
+        """Time left on the domain's clock, with all sleeping counted."""
+        return None if self.deadline is None else max(0, self.deadline - self._pace.now() - self.slept)
 
 
 class Parking(Protocol):
@@ -87,6 +109,8 @@ class PoolControl(_Deadline):
 
     def sleep(self, seconds: float) -> None:
         """Sleep on the domain's clock; raises TaskTimedOut once nobody waits for the answer any more."""
+        if self.is_cancelled():
+            raise TaskTimedOut
         woken = threading.Event()
         kept: list[bool] = []
 
@@ -95,7 +119,9 @@ class PoolControl(_Deadline):
             woken.set()
 
         self._parking.park(self.call, round(seconds * SECOND), wake)
-        woken.wait()
+        while not woken.wait(LOOK_UP_SECONDS):
+            if self.is_cancelled():  # perhaps there is no driver any more that could tell
+                raise TaskTimedOut
         if not kept[0]:
             raise TaskTimedOut
 

@@ -38,6 +38,11 @@ class Pace:
             start = max(now, self.now()) if self._clock.mode == "scaled" else now
             self._anchor = (start, steady_nanoseconds(), rate)
 
+    def hold(self, now: int) -> None:
+        """Stand still before the first call of several begins, where time has another rate while calls run."""
+        if self._anchor[2] != self._rate(is_calling=True):
+            self._anchor = (now, steady_nanoseconds(), 0.0)
+
     def advance(self, nanoseconds: int) -> None:
         """Let time pass at once."""
         start, steady, rate = self._anchor

@@ -11,9 +11,9 @@ from sfn_notebook.engine.frame import CHILDREN, Frame, child
 from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.quotas import INLINE_MAP_CONCURRENCY
 from sfn_notebook.engine.run import Run
-from sfn_notebook.engine.transitions import complete_empty, fail, state_fault
+from sfn_notebook.engine.transitions import complete_empty, fail_child, state_fault
 from sfn_notebook.errors import RuntimeFault, StateError
-from sfn_notebook.values import JSON, encode
+from sfn_notebook.values import JSON, encode, size_bytes
 
 
 def enter_map(run: Run, frame: Frame, state: CompiledMap) -> None:
@@ -43,6 +43,7 @@ def fill(run: Run, frame: Frame) -> None:
     if not isinstance(state, CompiledMap) or frame.live is None or frame.items is None:
         raise AssertionError("only a Map has slots")
     slots, frame.free_slots = frame.free_slots, ()
+    is_from_input = all(selector is None or selector.shrinks for selector in (state.input_path, state.items_path))
     for slot in slots:
         index = frame.next_index
         if index >= frame.count:
@@ -51,7 +52,9 @@ def fill(run: Run, frame: Frame) -> None:
         started = run.history.append(slot, "MapIterationStarted", path, (state.name, index))
         frame.next_index = index + 1
         place = (frame, (*frame.order, index), path, index)
-        iteration = child(run, state.processor, place, (frame.items[index], frame.size_bound, started))
+        item = frame.items[index]
+        bound = frame.size_bound if is_from_input else size_bytes(item)
+        iteration = child(run, state.processor, place, (item, bound, started))
         frame.live[index] = iteration
         if state.item_selector is not None and not _select_item(run, frame, state, iteration):
             return
@@ -72,7 +75,7 @@ def _select_item(run: Run, frame: Frame, state: CompiledMap, iteration: Frame) -
         run.inspect_item(frame, value)
     except StateError as error:
         run.item = None
-        fail(run, frame, state_fault(frame, error))
+        fail_child(run, frame, iteration, state_fault(frame, error))
         return False
     run.item = None
     return True

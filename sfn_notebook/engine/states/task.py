@@ -12,7 +12,7 @@ from sfn_notebook.engine.compiled import CompiledTask, Selector
 from sfn_notebook.engine.dataflow import effective_input, fit, output_of
 from sfn_notebook.engine.domain import Due, ScheduledCall
 from sfn_notebook.engine.event import Details
-from sfn_notebook.engine.frame import CALLING, Frame
+from sfn_notebook.engine.frame import CALLING, Frame, attempt
 from sfn_notebook.engine.ports import Answer, Failure, Success
 from sfn_notebook.engine.quotas import data_limit_exceeded
 from sfn_notebook.engine.run import Run
@@ -25,14 +25,14 @@ DEFAULT_TIMEOUT_SECONDS: Final = 99_999_999
 
 def enter_task(run: Run, frame: Frame, state: CompiledTask) -> None:
     """Schedule the call; also how a retry begins."""
+    frame.started = frame.deadline = frame.heartbeat_deadline = None
     parameters, bound = effective_input(run, frame, state)
     fit(run, state.name, parameters, bound)
     timeout = _limit(run, frame, state.timeout, "TimeoutSecondsPath")
     heartbeat = _limit(run, frame, state.heartbeat, "HeartbeatSecondsPath")
     frame.phase = CALLING
     frame.limits = (timeout, heartbeat)
-    frame.started = frame.deadline = frame.heartbeat_deadline = None
-    frame.call_id = f"{run.identity.execution_name}{frame.visit_path}!{frame.retries}"
+    frame.call_id = f"{run.identity.execution_name}{frame.visit_path}!{attempt(frame)}"
     _schedule(run, frame, state, parameters)
 
 
@@ -61,6 +61,7 @@ def scheduled_call(run: Run, frame: Frame, state: CompiledTask, parameters: JSON
         run=run,
         frame=frame,
         state=state,
+        path=frame.visit_path,
         call_id=frame.call_id or "",
         number=run.domain.next_number(),
         parameters=parameters,
@@ -69,10 +70,14 @@ def scheduled_call(run: Run, frame: Frame, state: CompiledTask, parameters: JSON
 
 def start_call(call: ScheduledCall) -> None:
     """Record that the call begins, unless it did so before a restart; its limits count from then."""
-    run, frame, state = call.run, call.frame, call.state
+    run, frame = call.run, call.frame
+    if frame.started is None:
+        _record_start(call)
     run.domain.calls[call.call_id] = call
-    if frame.started is not None:
-        return
+
+
+def _record_start(call: ScheduledCall) -> None:
+    run, frame, state = call.run, call.frame, call.state
     frame.last_event_id = run.history.append(
         frame.last_event_id, f"{state.connector.family}Started", frame.visit_path, _named(state)
     )
