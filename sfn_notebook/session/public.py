@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
-from sfn_notebook.asl.check import check
-from sfn_notebook.asl.lint.linter import MachineType
-from sfn_notebook.session.session import session
-from sfn_notebook.text.diagnostic import Diagnostic
-from sfn_notebook.text.source import Format, read_source
+if TYPE_CHECKING:
+    from sfn_notebook.asl.lint.linter import MachineType
+    from sfn_notebook.session.session import Session
+    from sfn_notebook.text.diagnostic import Diagnostic
+    from sfn_notebook.text.source import Format
 
 Handler = TypeVar("Handler", bound=Callable[..., object])
+
+
+def session() -> Session:
+    """The default session: that of magics, `StateMachine` and `function`."""
+    from sfn_notebook.session.session import session as default_session
+
+    return default_session()
 
 
 @overload
@@ -39,4 +46,7 @@ def lint(
         format: `json` or `yaml`; None guesses.
         type: STANDARD or EXPRESS.
     """
+    from sfn_notebook.asl.check import check
+    from sfn_notebook.text.source import read_source
+
     return check(read_source(text, format=format), type).diagnostics

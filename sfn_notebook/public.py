@@ -1,0 +1,42 @@
+"""The functions that are called on the package itself; they belong to the default session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, overload
+
+from sfn_notebook.asl.check import check
+from sfn_notebook.asl.lint.linter import MachineType
+from sfn_notebook.session.session import session
+from sfn_notebook.text.diagnostic import Diagnostic
+from sfn_notebook.text.source import Format, read_source
+
+Handler = TypeVar("Handler", bound=Callable[..., object])
+
+
+@overload
+def function(name_or_arn: str, /, *, takes: float = 0, memory_mb: int = 128) -> Callable[[Handler], Handler]: ...
+@overload
+def function(name_or_arn: str, handler: Handler, /, *, takes: float = 0, memory_mb: int = 128) -> Handler: ...
+def function(
+    name_or_arn: str, handler: Callable[..., object] | None = None, /, *, takes: float = 0, memory_mb: int = 128
+) -> Callable[..., object]:
+    """Let a Python function answer for a Lambda function; also a decorator. See `Session.function`."""
+    if handler is None:
+        return session().function(name_or_arn, takes=takes, memory_mb=memory_mb)
+    return session().function(name_or_arn, handler, takes=takes, memory_mb=memory_mb)
+
+
+def lint(
+    text: str,
+    format: Format | None = None,  # noqa: A002 - the word that users type
+    type: MachineType = "STANDARD",  # noqa: A002 - the word of the API
+) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong or doubtful with a definition, with places; also what is not supported yet.
+
+    Args:
+        text: JSON or YAML.
+        format: `json` or `yaml`; None guesses.
+        type: STANDARD or EXPRESS.
+    """
+    return check(read_source(text, format=format), type).diagnostics
