@@ -8,6 +8,7 @@ import pytest
 from cells import BODY, ECHO, FAIL, FUNCTIONS, Notebook
 
 import sfn_notebook as sfn
+from sfn_notebook.session.session import session as default_session
 
 
 def test_a_cell_without_input_binds_the_machine_and_shows_its_graph(notebook: Notebook) -> None:
@@ -51,7 +52,7 @@ def test_a_failed_run_is_no_mistake_of_the_cell(notebook: Notebook) -> None:
 def test_a_run_is_the_same_with_the_same_seed(notebook: Notebook) -> None:
     names: list[str] = []
     for out in ("one", "two"):
-        sfn.session.cache_clear()
+        default_session.cache_clear()
         notebook.run(f"%%statemachine dice --input 1 --seed 7 --clock logical --out {out}{DICE}")
         names.append(notebook.variables[out].output)
     assert names[0] == names[1]
