@@ -1,7 +1,7 @@
 """Write the TypeScript that mirrors the Python package: the types that cross the wire, and the signs of a picture.
 
-    python labextension/generate_types.py            writes src/shared/wire.ts and src/shared/palette.ts
-    python labextension/generate_types.py --check    fails if they are not up to date
+python labextension/generate_types.py            writes src/shared/wire.ts and src/shared/palette.ts
+python labextension/generate_types.py --check    fails if they are not up to date
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import types
 import typing
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sfn_notebook.views import graph, palette, steps, summary, wire
 from sfn_notebook.widget import records
@@ -63,7 +64,7 @@ def palette_values() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _constant(name: str, kind: str, values: Mapping[str, str]) -> str:
+def _constant(name: str, kind: str, values: Mapping[Any, str]) -> str:
     text = json.dumps(dict(values), ensure_ascii=False, indent=2)
     return f"export const {name}: Readonly<{kind}> = {text};"
 

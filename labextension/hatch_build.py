@@ -15,7 +15,7 @@ SOURCES = ("src", "build.mjs", "package.json", "package-lock.json")
 OUTPUTS = ("sfn_notebook/widget/static/widget.js", "sfn_notebook/labextension/package.json")
 
 
-class FrontEndHook(BuildHookInterface):
+class FrontEndHook(BuildHookInterface[Any]):
     """Runs `npm ci` and `npm run build` where the output is missing or older than its sources."""
 
     PLUGIN_NAME = "custom"
@@ -28,7 +28,7 @@ class FrontEndHook(BuildHookInterface):
         npm = shutil.which("npm")
         if npm is None:
             sys.exit(
-                "sfn-notebook: building from source needs Node.js 20 or later with npm on the PATH; the wheel needs neither"
+                "sfn-notebook: a build from source needs Node.js 20 or newer with npm on PATH; the wheel needs neither"
             )
         for command in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
             subprocess.run([npm, *command], cwd=root / "labextension", check=True)  # noqa: S603 - our own build

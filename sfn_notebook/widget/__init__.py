@@ -1,1 +1,1 @@
-"""The live view."""
+"""The live view: an anywidget that draws what Python computed."""

@@ -46,7 +46,7 @@ const BODY: readonly Rule[] = [
   [/^\/\*.*?\*\//, 'blockComment'],
   [/^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.:-])/, 'number'],
   [/^(?:true|false|null)(?![\w.-])/, 'bool'],
-  [/^\w[\w .-]*(?=:(?:\s|$))/, 'propertyName'],
+  [/^\w[\w .$-]*(?=:(?:\s|$))/, 'propertyName'],
   [/^\$\{[^}]*\}/, 'special'],
   [/^States\.\w+\(.*\)|^\$\$?(?:[.[][^\s,}]*)?/, 'special'],
   [/^[{}[\],:]|^[-?](?=\s|$)/, 'punctuation'],

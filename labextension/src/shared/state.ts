@@ -1,5 +1,6 @@
 /** The state of a view as Python pushed it: the one place where untyped values of a model get their types. */
 
+import { unpack } from './packing.ts';
 import type { Graph, NodeState, Pushed, ShownStep, WireSummary } from './wire.ts';
 
 /** What a widget model of anywidget offers, as far as a view needs it. */
@@ -9,11 +10,12 @@ export interface Model {
   off(event: string, listener: () => void): void;
 }
 
+/** Texts are packed JSON, see packing.ts; "" where there is none yet. */
 interface Traits {
   readonly view: string;
-  readonly graph: Graph;
-  readonly base: Pushed;
-  readonly patch: Pushed;
+  readonly graph: string;
+  readonly base: string;
+  readonly patch: string;
   readonly summary: WireSummary | null;
 }
 
@@ -26,6 +28,7 @@ export interface State {
   visitsOf(node: string): readonly ShownStep[];
 }
 
+const NOTHING: Pushed = { revision: 0, steps: [], nodes: [], left_out: 0 };
 const PUSHED = ['base', 'patch', 'summary'] as const;
 
 function read<Name extends keyof Traits>(model: Model, name: Name): Traits[Name] {
@@ -36,24 +39,36 @@ export function viewOf(model: Model): string {
   return read(model, 'view');
 }
 
-export function graphOf(model: Model): Graph {
-  return read(model, 'graph');
+export function hasExecution(model: Model): boolean {
+  return read(model, 'summary') !== null;
 }
 
-/** The state now: a patch holds everything that changed since its base, so no patch in between can be missed. */
-export function stateOf(model: Model): State {
-  const base = read(model, 'base');
-  const patch = read(model, 'patch');
-  const isNewer = patch.revision > base.revision;
+export async function graphOf(model: Model): Promise<Graph> {
+  return unpack<Graph>(read(model, 'graph'));
+}
+
+/** The state now: a patch holds everything that changed since its base, so none in between can be missed. */
+export async function stateOf(model: Model): Promise<State> {
+  const summary = read(model, 'summary');
+  const [base, patch] = await Promise.all([pushed(read(model, 'base')), pushed(read(model, 'patch'))]);
+  return merge(summary, base, patch);
+}
+
+async function pushed(text: string): Promise<Pushed> {
+  return text === '' ? NOTHING : unpack<Pushed>(text);
+}
+
+export function merge(summary: WireSummary | null, base: Pushed, patch: Pushed): State {
   const nodes = new Map(base.nodes.map((state) => [state.node, state]));
   const steps = new Map(base.steps.map((step) => [step.path, step]));
+  const isNewer = patch.revision >= base.revision;
   if (isNewer) {
     for (const state of patch.nodes) nodes.set(state.node, state);
     for (const step of patch.steps) steps.set(step.path, step);
   }
   const visits = byNode(steps.values());
   return {
-    summary: read(model, 'summary'),
+    summary,
     steps: [...steps.values()],
     leftOut: isNewer ? patch.left_out : base.left_out,
     nodeOf: (node) => nodes.get(node) ?? notReached(node),

@@ -14,7 +14,7 @@ export function drawDataFlow(step: ShownStep): HTMLElement {
 
 function drawStage({ name, field, value }: WireStage, previous: WireStage | undefined): HTMLElement {
   const head = html('div', { class: 'sfn-stage-head' }, html('span', { class: 'sfn-stage-name' }, name));
-  if (field) head.append(html('code', { class: 'sfn-field' }, field));
+  if (field && name !== `after${field}`) head.append(html('code', { class: 'sfn-field' }, field));
   if (previous && previous.value.text === value.text && !value.truncated) {
     head.append(html('span', { class: 'sfn-muted' }, 'unchanged'));
   }

@@ -15,7 +15,7 @@ export interface SummaryView {
 export function summaryHead(): SummaryView {
   const status = html('span', { class: 'sfn-summary-status' });
   const name = html('span', { class: 'sfn-summary-name' });
-  const facts = html('dl', { class: 'sfn-summary-facts' });
+  const facts = html('div', { class: 'sfn-summary-facts' });
   const head = html('div', { class: 'sfn-summary-line' }, status, name, facts);
   const banner = html('div', { class: 'sfn-banner', role: 'note', hidden: true });
   return {
@@ -23,9 +23,7 @@ export function summaryHead(): SummaryView {
     show(summary) {
       status.replaceChildren(statusPill(LOOKS[summary.status], capital(summary.status)));
       name.textContent = summary.name;
-      facts.replaceChildren(
-        ...factsOf(summary).flatMap(([term, text]) => [html('dt', {}, term), html('dd', {}, text)]),
-      );
+      facts.replaceChildren(...factsOf(summary).map(([term, text]) => drawFact(term, text)));
       banner.hidden = !summary.error && !summary.cause;
       banner.replaceChildren(
         html('strong', {}, summary.error ?? 'No error name'),
@@ -33,6 +31,10 @@ export function summaryHead(): SummaryView {
       );
     },
   };
+}
+
+function drawFact(term: string, text: string): HTMLElement {
+  return html('span', { class: 'sfn-fact' }, html('span', { class: 'sfn-muted' }, term), html('b', {}, text));
 }
 
 /** `TIMED_OUT` as `Timed out`. */

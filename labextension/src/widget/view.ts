@@ -1,6 +1,6 @@
 /** One live view: the graph or the table, beside them the chosen state, above them the execution. */
 
-import { graphOf, type Model, onChange, type State, stateOf } from '../shared/state.ts';
+import { graphOf, hasExecution, type Model, onChange, type State, stateOf } from '../shared/state.ts';
 import { counted } from '../shared/status.ts';
 import { html } from './dom.ts';
 import { drawGraph } from './graph.ts';
@@ -11,10 +11,12 @@ import { stepTable } from './table.ts';
 import { type Face, toolbar } from './toolbar.ts';
 import { zoomKey } from './zoom.ts';
 
-export function drawView(model: Model, signal: AbortSignal): HTMLElement {
-  const graph = graphOf(model);
+export async function drawView(model: Model, signal: AbortSignal): Promise<HTMLElement> {
+  const graph = await graphOf(model);
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  let state = stateOf(model);
+  let state = await stateOf(model);
+  let isUpdating = false;
+  let isStale = false;
   let selected: string | undefined;
   let face: Face = 'Graph';
 
@@ -23,19 +25,13 @@ export function drawView(model: Model, signal: AbortSignal): HTMLElement {
   const table = stepTable(select, signal);
   const head = summaryHead();
   const line = speaker(signal);
-  const faces: Face[] = state.summary === null ? ['Graph'] : ['Graph', 'Table'];
+  const faces: Face[] = hasExecution(model) ? ['Graph', 'Table'] : ['Graph'];
   const bar = toolbar(faces, turn, picture.zoom, signal);
   const stage = html('div', { class: 'sfn-stage-area' }, picture.element, table.element, bar.element);
   const body = html('div', { class: 'sfn-body' }, stage, panel.element);
-  // Lab's own shortcuts (a, b, d d, Enter …) would act on the cell while somebody uses the view.
-  const view = html(
-    'div',
-    { class: 'sfn-view', 'data-lm-suppress-shortcuts': 'true' },
-    head.element,
-    body,
-    line.element,
-  );
+  const view = html('div', { class: 'sfn-view' }, head.element, body, line.element);
   view.addEventListener('keydown', pressed, { signal });
+  view.addEventListener('focusin', keepShortcutsAway, { signal });
 
   function select(node: string | undefined, path?: string): void {
     const before = selected;
@@ -76,16 +72,30 @@ export function drawView(model: Model, signal: AbortSignal): HTMLElement {
     line.say(spoken(state));
   }
 
-  onChange(
-    model,
-    () => {
-      state = stateOf(model);
+  /** Unpacking takes a moment: what comes meanwhile is shown after it. */
+  async function update(): Promise<void> {
+    isStale = true;
+    if (isUpdating) return;
+    isUpdating = true;
+    while (isStale && !signal.aborted) {
+      isStale = false;
+      state = await stateOf(model);
       show();
-    },
-    signal,
-  );
-  show();
+    }
+    isUpdating = false;
+  }
+
+  onChange(model, () => void update(), signal);
+  await update();
   return view;
+}
+
+/**
+ * Lab's own shortcuts (a, b, d d, Enter …) would act on the cell while somebody uses the view. Lab looks for this mark
+ * only after it has tried the element that has the focus, so it must stand there and not on the view.
+ */
+function keepShortcutsAway({ target }: Event): void {
+  if (target instanceof Element) target.setAttribute('data-lm-suppress-shortcuts', 'true');
 }
 
 /** The execution in a sentence; "" for a machine alone. */

@@ -9,10 +9,10 @@ interface Rendered {
   readonly el: HTMLElement;
 }
 
-function render({ model, el }: Rendered): () => void {
+async function render({ model, el }: Rendered): Promise<() => void> {
   const life = new AbortController();
   el.classList.add('sfn-root');
-  el.append(drawView(model, life.signal));
+  el.replaceChildren(await drawView(model, life.signal));
   hideStaticOutput(viewOf(model), life.signal);
   return () => {
     life.abort();

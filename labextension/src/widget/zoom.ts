@@ -31,8 +31,8 @@ interface Options {
 const LIMITS = [0.15, 4] as const;
 const STEP = 1.25;
 const MARGIN = 16;
-const HEIGHTS = [140, 600] as const;
-const READABLE = 0.55;
+const HEIGHTS = [140, 720] as const;
+const READABLE = 0.6;
 const CLICK = 4;
 
 export function zoomable({ viewport, picture, scene, width, height, signal }: Options): Zoom {
@@ -51,7 +51,7 @@ export function zoomable({ viewport, picture, scene, width, height, signal }: Op
     const room = viewport.clientWidth;
     if (room === 0) return;
     const inWidth = Math.max(READABLE, Math.min(1, (room - 2 * MARGIN) / width));
-    viewport.style.height = `${clamp(height * inWidth + 2 * MARGIN, HEIGHTS)}px`;
+    viewport.style.minHeight = `${clamp(height * inWidth + 2 * MARGIN, HEIGHTS)}px`;
     const inHeight = (viewport.clientHeight - 2 * MARGIN) / height;
     scale = clamp(Math.max(READABLE, Math.min(inWidth, inHeight)), LIMITS);
     left = Math.max(MARGIN, (room - width * scale) / 2);
