@@ -29,7 +29,7 @@ ARGUMENTS: Final = (
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        program = _program(playwright)
+        program = chromium_program(playwright)
         if program is None:
             pytest.skip(NO_BROWSER)
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
@@ -66,7 +66,7 @@ def _lab_page(chromium: Browser, server: LabServer) -> Generator[LabPage, None, 
     assert page.errors == []
 
 
-def _program(playwright: Playwright) -> str | None:
+def chromium_program(playwright: Playwright) -> str | None:
     """The Chromium on PATH, else the one that Playwright installed."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     own = Path(playwright.chromium.executable_path)
