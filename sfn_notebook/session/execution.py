@@ -154,9 +154,7 @@ class Execution:
     @property
     def transitions(self) -> int:
         """How many state transitions AWS would bill: entries of states and retries."""
-        return sum(event.type.endswith("StateEntered") for event in self._events) + sum(
-            attempts - 1 for attempts in (len(step.attempts) for step in self._steps()) if attempts > 1
-        )
+        return sum(max(1, len(step.attempts)) for step in self._steps())
 
     @property
     def failed_state(self) -> str | None:

@@ -31,6 +31,8 @@ interface Options {
 const LIMITS = [0.15, 4] as const;
 const STEP = 1.25;
 const MARGIN = 16;
+/** Kept free above the graph: the buttons stand there. */
+const HEADROOM = 52;
 const HEIGHTS = [140, 720] as const;
 const READABLE = 0.6;
 const CLICK = 4;
@@ -51,11 +53,12 @@ export function zoomable({ viewport, picture, scene, width, height, signal }: Op
     const room = viewport.clientWidth;
     if (room === 0) return;
     const inWidth = Math.max(READABLE, Math.min(1, (room - 2 * MARGIN) / width));
-    viewport.style.minHeight = `${clamp(height * inWidth + 2 * MARGIN, HEIGHTS)}px`;
-    const inHeight = (viewport.clientHeight - 2 * MARGIN) / height;
+    viewport.style.minHeight = `${clamp(height * inWidth + HEADROOM + MARGIN, HEIGHTS)}px`;
+    const below = viewport.clientHeight - HEADROOM - MARGIN;
+    const inHeight = below / height;
     scale = clamp(Math.max(READABLE, Math.min(inWidth, inHeight)), LIMITS);
     left = Math.max(MARGIN, (room - width * scale) / 2);
-    top = Math.max(MARGIN, (viewport.clientHeight - height * scale) / 2);
+    top = HEADROOM + Math.max(0, (below - height * scale) / 2);
     isFitted = true;
     apply();
   }
