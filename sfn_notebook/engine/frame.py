@@ -10,7 +10,7 @@ from sfn_notebook.values import JSON
 
 if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Program
-    from sfn_notebook.engine.interpreter import Run
+    from sfn_notebook.engine.run import Run
 
 Phase: TypeAlias = Literal["ready", "waiting", "calling", "retrying", "children", "done"]
 

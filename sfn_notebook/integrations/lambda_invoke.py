@@ -14,11 +14,12 @@ from types import MappingProxyType
 from typing import Final
 
 from sfn_notebook.engine.ports import Answer, Failure, Handler, Refusal, Request
-from sfn_notebook.integrations import function_name, jackson
+from sfn_notebook.integrations import function_name
 from sfn_notebook.integrations.function_name import FunctionName
 from sfn_notebook.integrations.functions import Function
 from sfn_notebook.integrations.lambda_call import Call
 from sfn_notebook.integrations.lambda_context import ClientContext
+from sfn_notebook.text import jackson
 from sfn_notebook.values import ABSENT, JSON, Maybe, NotJsonError, decode, encode, size_bytes, text_size_bytes
 
 FIELDS: Final = ("ClientContext", "FunctionName", "InvocationType", "LogType", "Payload", "Qualifier")

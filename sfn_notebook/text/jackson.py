@@ -1,10 +1,13 @@
-"""What AWS says of a text that is not JSON: the words of Jackson, the parser that reads definitions there."""
+"""What AWS says of a text that is not JSON: the words of Jackson, the parser that reads JSON there."""
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Final
 
 _EXCERPT: Final = 500
+_WORD: Final = re.compile(r"[^\W\d][\w$]*")
 _TOKENS: Final = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
 
@@ -13,13 +16,12 @@ def unrecognized(text: str, position: int, word: str) -> str:
     return f"Unrecognized token '{word}': was expecting {_TOKENS}\n at {_source(text, position + len(word))}"
 
 
-def unexpected(text: str, position: int, expected: str = "was expecting a valid value") -> str:
+def unexpected(text: str, position: int, expected: str = f"expected a valid value {_TOKENS}") -> str:
     """The message for a character that cannot stand where it stands."""
     character = text[position : position + 1]
     if not character:
         return f"Unexpected end-of-input\n at {_source(text, position)}"
-    named = f"'{character}' (code {ord(character)})"
-    return f"Unexpected character ({named}): {expected}\n at {_source(text, position + 1)}"
+    return f"{_character(character)}: {expected}\n at {_source(text, position + 1)}"
 
 
 def place(message: str) -> str:
@@ -34,3 +36,51 @@ def _source(text: str, position: int) -> str:
     if len(text) > _EXCERPT:
         excerpt += f"[truncated {len(text) - _EXCERPT} chars]"
     return f"[Source: (String){excerpt}; line: {line}, column: {column}]"
+
+
+def problem(text: str) -> str | None:
+    """The sentence about the first thing that is wrong with a payload, without its place; None for JSON."""
+    try:
+        json.loads(text, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        return _sentence(text, error.pos, error.msg)
+    except _Constant as constant:
+        return f"Unrecognized token '{constant}': was expecting {_TOKENS}"
+    except RecursionError:
+        return "Document nesting depth (1001) exceeds the maximum allowed (1000)"
+    return None
+
+
+class _Constant(Exception):
+    """NaN or Infinity, which Python reads and JSON has not."""
+
+
+def _refuse(name: str) -> None:
+    raise _Constant(name)
+
+
+def _sentence(text: str, position: int, reason: str) -> str:
+    at = position + len(text[position:]) - len(text[position:].lstrip())
+    if at >= len(text) or reason.startswith("Unterminated string"):
+        return "Unexpected end-of-input"
+    if reason == "Extra data":
+        return _value(text, at)
+    if reason.startswith("Expecting property name"):
+        return f"{_character(text[at])}: was expecting double-quote to start field name"
+    if reason.startswith("Expecting ':'"):
+        return f"{_character(text[at])}: was expecting a colon to separate field name and value"
+    if reason.startswith("Expecting ','"):
+        inside = "Object" if text[:at].rfind("{") > text[:at].rfind("[") else "Array"
+        return f"{_character(text[at])}: was expecting comma to separate {inside} entries"
+    return _value(text, at)
+
+
+def _value(text: str, at: int) -> str:
+    token = _WORD.match(text, at)
+    if token:
+        return f"Unrecognized token '{token.group()}': was expecting {_TOKENS}"
+    return f"{_character(text[at])}: expected a valid value {_TOKENS}"
+
+
+def _character(character: str) -> str:
+    return f"Unexpected character ('{character}' (code {ord(character)}))"

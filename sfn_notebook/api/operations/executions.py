@@ -9,7 +9,7 @@ from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.machines import existing_machine
 from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
-from sfn_notebook.integrations import jackson
+from sfn_notebook.text import jackson
 from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
 
 MAX_INPUT_BYTES: Final = 262_144

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sfn_notebook.integrations.jackson import problem
+from sfn_notebook.text.jackson import problem
 
 LITERALS = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
