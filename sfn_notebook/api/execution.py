@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sfn_notebook.api.errors import not_supported
 from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.engine.drivers.background import Job
@@ -93,8 +94,14 @@ class Execution:
         return to_aws(history.events[first - 1 : min(last, history.published)], stamp=int)
 
     def stop(self, error: str | None = None, cause: str | None = None) -> int:
-        """Abort it, if it has not ended, and wait until it is; the time when it stopped."""
-        if self.job is not None and self.closing is None:
+        """Abort it, if it has not ended, and wait until it is; the time when it stopped.
+
+        Raises:
+            ApiError: for one that does not run in the background: whoever runs it can interrupt it.
+        """
+        if self.closing is None:
+            if self.job is None:
+                raise not_supported("stopping an execution that a cell or a script waits for (interrupt it there)")
             self.job.stop("ExecutionAborted", Outcome(status="ABORTED", error=error, cause=cause))
             self.job.done.result()
         closing = self.closing
