@@ -23,6 +23,11 @@ settings.register_profile("explore", max_examples=20_000, deadline=None, print_b
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come last: while Playwright is there, the main thread's event loop runs."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the diff yourself")
 
