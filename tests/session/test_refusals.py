@@ -1,0 +1,55 @@
+"""What a session refuses by name: each before anything runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+import sfn_notebook as sfn
+
+PASS: Final[dict[str, Any]] = {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}
+ROLE: Final = "arn:aws:iam::123456789012:role/any"
+
+
+@pytest.mark.parametrize(
+    ("ask", "what"),
+    [
+        (lambda: sfn.Session(store="executions.db"), "store= is not supported yet"),
+        (lambda: sfn.Session(aws="moto"), 'aws="moto" is not supported yet'),
+        (lambda: sfn.Session(aws="profile:mine"), 'aws="profile:mine" is not supported yet'),
+        (lambda: sfn.Session().mocks({"StateMachines": {}}), "mocks are not supported yet"),
+        (lambda: sfn.Session().client("s3"), 'no client for "s3"'),
+    ],
+)
+def test_a_session_says_what_it_does_not_do_yet(ask: Callable[[], object], what: str) -> None:
+    with pytest.raises(sfn.UsageError) as refused:
+        ask()
+    assert what in str(refused.value)
+
+
+def test_an_express_machine_is_refused() -> None:
+    with sfn.Session() as session, pytest.raises(sfn.AslError, match="Express workflows are not supported yet"):
+        session.state_machine(PASS, type="EXPRESS")
+
+
+@pytest.mark.parametrize(
+    ("call", "parameters", "what"),
+    [
+        ("create_state_machine", {"type": "EXPRESS"}, "type EXPRESS is not supported yet"),
+        ("create_state_machine", {"publish": True}, "publishing a version"),
+        ("create_state_machine", {"definition": json.dumps({"QueryLanguage": "JSONata", **PASS})}, "JSONata is not"),
+        ("create_activity", {}, "the operation CreateActivity is not supported yet"),
+    ],
+)
+def test_the_api_says_what_it_does_not_do_yet(call: str, parameters: dict[str, Any], what: str) -> None:
+    machine = {"definition": json.dumps(PASS), "roleArn": ROLE} if call == "create_state_machine" else {}
+    with sfn.Session() as session:
+        client = session.client("stepfunctions")
+        with pytest.raises(client.exceptions.ClientError) as refused:
+            getattr(client, call)(name="any", **{**machine, **parameters})
+        assert what in str(refused.value)
+        assert session.executions == {}
+        assert client.list_state_machines()["stateMachines"] == []
