@@ -1,6 +1,6 @@
 /** The data on its way through a state: a value for each stage, and the field that made it. */
 
-import type { ShownStep, WireStage } from '../shared/wire.ts';
+import type { ShownStep, WireStage } from '#shared/wire.ts';
 import { copyButton } from './copy.ts';
 import { html } from './dom.ts';
 import { size } from './format.ts';

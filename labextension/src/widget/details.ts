@@ -1,8 +1,8 @@
 /** What happened in one visit of a state: times, attempts, error and cause. */
 
-import { className, sign } from '../shared/status.ts';
-import { textOf } from '../shared/text.ts';
-import type { ShownStep, Status, WireAttempt } from '../shared/wire.ts';
+import { className, sign } from '#shared/status.ts';
+import { textOf } from '#shared/text.ts';
+import type { ShownStep, Status, WireAttempt } from '#shared/wire.ts';
 import { html } from './dom.ts';
 import { duration, moment } from './format.ts';
 

@@ -1,6 +1,6 @@
 /** An arrow and its label. */
 
-import type { Edge, Label, Point } from '../shared/wire.ts';
+import type { Edge, Label, Point } from '#shared/wire.ts';
 import { svg } from './dom.ts';
 
 const HEAD_LENGTH = 8;

@@ -1,7 +1,7 @@
 /** The events of one visit, and what its handlers printed. */
 
-import { textOf } from '../shared/text.ts';
-import type { ShownStep } from '../shared/wire.ts';
+import { textOf } from '#shared/text.ts';
+import type { ShownStep } from '#shared/wire.ts';
 import { html } from './dom.ts';
 import { duration } from './format.ts';
 

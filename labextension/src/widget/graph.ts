@@ -1,6 +1,6 @@
 /** The graph as SVG, drawn once from the positions computed in Python; only its statuses change. */
 
-import type { Graph, NodeState } from '../shared/wire.ts';
+import type { Graph, NodeState } from '#shared/wire.ts';
 import { html, setAttributes, svg } from './dom.ts';
 import { drawEdge, drawLabel } from './edge.ts';
 import { type Box, drawMark, drawNode, isState } from './node.ts';

@@ -1,8 +1,8 @@
 /** A box: a state, a container, or a mark for START and END. */
 
-import { ICON_PATHS, SIGN_PATHS } from '../shared/palette.ts';
-import { ALL_CLASS_NAMES, className, counted } from '../shared/status.ts';
-import type { Node, NodeState } from '../shared/wire.ts';
+import { ICON_PATHS, SIGN_PATHS } from '#shared/palette.ts';
+import { ALL_CLASS_NAMES, className, counted } from '#shared/status.ts';
+import type { Node, NodeState } from '#shared/wire.ts';
 import { setAttributes, svg } from './dom.ts';
 import { isMark } from './walk.ts';
 

@@ -1,6 +1,6 @@
 /** The panel of the chosen state: its visits, and what happened in one of them. */
 
-import type { ShownStep, Node as State } from '../shared/wire.ts';
+import type { ShownStep, Node as State } from '#shared/wire.ts';
 import { copyOnClick } from './copy.ts';
 import { drawDataFlow } from './dataflow.ts';
 import { drawDetails, statusPill } from './details.ts';

@@ -1,8 +1,8 @@
 /** The head of an execution: its status, name, times and error, as on the execution page of the AWS console. */
 
-import { LOOKS } from '../shared/palette.ts';
-import { textOf } from '../shared/text.ts';
-import type { WireSummary } from '../shared/wire.ts';
+import { LOOKS } from '#shared/palette.ts';
+import { textOf } from '#shared/text.ts';
+import type { WireSummary } from '#shared/wire.ts';
 import { statusPill } from './details.ts';
 import { html } from './dom.ts';
 import { duration, moment } from './format.ts';

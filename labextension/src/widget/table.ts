@@ -1,7 +1,7 @@
 /** The visits as a table: the graph for a screen reader. */
 
-import type { State } from '../shared/state.ts';
-import type { ShownStep } from '../shared/wire.ts';
+import type { State } from '#shared/state.ts';
+import type { ShownStep } from '#shared/wire.ts';
 import { statusPill } from './details.ts';
 import { html } from './dom.ts';
 import { duration } from './format.ts';

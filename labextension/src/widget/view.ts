@@ -1,7 +1,7 @@
 /** One live view: the graph or the table, beside them the chosen state, above them the execution. */
 
-import { graphOf, hasExecution, type Model, onChange, type State, stateOf } from '../shared/state.ts';
-import { counted } from '../shared/status.ts';
+import { graphOf, hasExecution, type Model, onChange, type State, stateOf } from '#shared/state.ts';
+import { counted } from '#shared/status.ts';
 import { html } from './dom.ts';
 import { drawGraph } from './graph.ts';
 import { sidePanel } from './panel.ts';

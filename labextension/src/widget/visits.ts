@@ -1,7 +1,7 @@
 /** Chooses one visit of a state: an iteration of a Map, a turn of a loop. */
 
-import { sign } from '../shared/status.ts';
-import type { ShownStep } from '../shared/wire.ts';
+import { sign } from '#shared/status.ts';
+import type { ShownStep } from '#shared/wire.ts';
 import { button, html } from './dom.ts';
 
 export interface VisitChooser {

@@ -1,6 +1,6 @@
 /** Where an arrow key leads: along the edges of the graph up and down, to the neighbour left and right. */
 
-import type { Edge, Graph, Node } from '../shared/wire.ts';
+import type { Edge, Graph, Node } from '#shared/wire.ts';
 
 export type Arrow = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight';
 

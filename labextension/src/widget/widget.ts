@@ -1,6 +1,6 @@
 /** The module that anywidget loads. */
 
-import { type Model, viewOf } from '../shared/state.ts';
+import { type Model, viewOf } from '#shared/state.ts';
 import { hideStaticOutput } from './static_output.ts';
 import { drawView } from './view.ts';
 
