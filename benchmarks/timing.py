@@ -25,18 +25,12 @@ def say(line: str) -> None:
 
 
 def cpu_seconds(action: Action, repeat: int = 1) -> float:
-    """Process CPU of one action, all threads together; the mean of `repeat`.
-
-    What was alive before is frozen meanwhile: nobody pays for collecting through the objects of another contender.
-    """
+    """Process CPU of one action, all threads together, collecting garbage included; the mean of `repeat`."""
     gc.collect()
-    gc.freeze()
     started = time.process_time()
     for _ in range(repeat):
         action()
-    taken = time.process_time() - started
-    gc.unfreeze()
-    return taken / repeat
+    return (time.process_time() - started) / repeat
 
 
 def median_cpu_seconds(actions: Sequence[Action], rounds: int) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 
 import pytest
 
@@ -60,3 +61,16 @@ def test_what_aws_leaves_out_is_left_out() -> None:
         "parameters": "[null]",
         "heartbeatInSeconds": 5,
     }
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_writing_a_history_leaves_the_collector_as_it_was(*, is_enabled: bool) -> None:
+    before = gc.isenabled()
+    history = History(None, NOON)
+    history.append(0, "ParallelStateStarted", "/P#1")
+    try:
+        (gc.enable if is_enabled else gc.disable)()
+        assert len(to_aws(history.events)) == 1
+        assert gc.isenabled() is is_enabled
+    finally:
+        (gc.enable if before else gc.disable)()
