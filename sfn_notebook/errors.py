@@ -39,3 +39,20 @@ class RuntimeFault(StateError):
 
     def __init__(self, cause: str) -> None:
         super().__init__("States.Runtime", cause)
+
+
+class EvaluationError(StateError):
+    """`States.QueryEvaluationError`: a JSONata expression failed, gave nothing, or gave what its field does not take.
+
+    The cause is AWS's own sentence, without the prefix that names the state: the engine adds it, and records
+    EvaluationFailed.
+
+    Attributes:
+        location: the field, as EvaluationFailed has it: `Output/items[0]`; None where AWS gives none.
+    """
+
+    __slots__ = ("location",)
+
+    def __init__(self, cause: str, location: str | None) -> None:
+        super().__init__("States.QueryEvaluationError", cause)
+        self.location = location

@@ -12,6 +12,7 @@ from sfn_notebook.values import JSON
 class FixedScope:
     context: JSON = None
     variables: Mapping[str, JSON] = field(default_factory=dict[str, JSON])
+    now: int = 1_930_367_167 * 1_000_000_000
 
     def random(self) -> float:
         return 0.5

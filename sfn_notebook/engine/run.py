@@ -86,6 +86,11 @@ class Run:
         """The variables that the present frame can read."""
         return self.frame.variables if self.frame else {}
 
+    @property
+    def now(self) -> int:
+        """The time of the run, in nanoseconds since the epoch."""
+        return self.domain.now
+
     def random(self) -> float:
         """The next number of the present visit."""
         frame, number = self._next_draw()

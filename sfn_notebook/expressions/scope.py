@@ -21,6 +21,11 @@ class Scope(Protocol):
         """The variables that can be read here."""
         ...
 
+    @property
+    def now(self) -> int:
+        """The time of the run, in nanoseconds since the epoch."""
+        ...
+
     def random(self) -> float:
         """The next number of the run's randomness, 0 ≤ n < 1."""
         ...
@@ -33,5 +38,6 @@ class Scope(Protocol):
 Reader: TypeAlias = "Callable[[JSON, Scope], JSON]"
 """A compiled expression: from `$` and the scope to a value, which is shared and must not be changed.
 
-It raises StateError as AWS would report it, without the prefix that names the state.
+In JSONata the first argument is `$states` without its context: an object with `input`, and with `result` or
+`errorOutput` where the field may read it. It raises StateError as AWS would report it, without the prefix that names the state.
 """
