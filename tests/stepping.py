@@ -25,7 +25,7 @@ from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.conductor import Conductor, Finished, Invocation, Message, Pause, Perform
 from sfn_notebook.engine.drivers.invoke import invoke
 from sfn_notebook.engine.event import Event
-from sfn_notebook.engine.interpreter import start
+from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Run

@@ -22,7 +22,7 @@ from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.background import ENGINE
-from sfn_notebook.engine.interpreter import start
+from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector, Refusal, Tasks
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome

@@ -59,11 +59,7 @@ TITLES: Final[Mapping[str, str]] = {
     "SFN604": "a path that is taken as text",
     "SFN605": "more iterations than run at once",
     "SFN901": "JSONata",
-    "SFN902": "variables",
-    "SFN903": "Distributed Map",
     "SFN904": "item readers, batchers and result writers",
-    "SFN905": "tolerated failures",
-    "SFN906": "credentials",
     "SFN907": "a Task resource",
     "SFN908": "Express workflows",
 }

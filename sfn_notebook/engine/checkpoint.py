@@ -10,15 +10,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final, cast
 
+from sfn_notebook.engine.checkpoint_map_run import dump_map_run, restore_map_run
 from sfn_notebook.engine.compiled import CompiledMap, CompiledParallel, CompiledTask, Program
 from sfn_notebook.engine.domain import Domain, Due
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.frame import CALLING, CHILDREN, READY, RETRYING, WAITING, Frame, child, root
 from sfn_notebook.engine.history import History
-from sfn_notebook.engine.interpreter import set_machine_timers
+from sfn_notebook.engine.opening import set_machine_timers
 from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.engine.states.distributed import child_quotas
 from sfn_notebook.engine.states.task import scheduled_call, set_limits
 from sfn_notebook.values import JSON
 
@@ -70,6 +72,7 @@ def dump(run: Run) -> dict[str, JSON]:
 def _dump_frame(frame: Frame) -> dict[str, JSON]:
     data: dict[str, JSON] = {name: _plain(getattr(frame, name)) for name in _PLAIN}
     data["live"] = None if frame.live is None else [_dump_frame(frame.live[index]) for index in sorted(frame.live)]
+    data["map_run"] = None if frame.map_run is None else dump_map_run(frame.map_run, dump)
     return data
 
 
@@ -84,27 +87,51 @@ def restore(domain: Domain, program: Program, data: dict[str, Any], events: Sequ
     and as if it had begun when it did.
     """
     domain.set_now(data["now"])
-    history = History(quotas.events, domain.now)
+    run = _run(domain, program, data, events, (quotas, len(domain.runs)))
+    domain.runs.append(run)
+    _go_on(run, (run.number,), data)
+    return run
+
+
+def _run(
+    domain: Domain, program: Program, data: dict[str, Any], events: Sequence[Event], settings: tuple[Quotas, int]
+) -> Run:
+    quotas, number = settings
+    history = History(quotas.events, domain)
     history.events.extend(events[: data["event_count"]])
     history.published = len(history.events)
     identity = Identity(**data["identity"])
-    run = Run(
-        number=len(domain.runs), identity=identity, program=program, domain=domain, history=history, quotas=quotas
-    )
-    domain.runs.append(run)
+    run = Run(number=number, identity=identity, program=program, domain=domain, history=history, quotas=quotas)
     run.machine_deadline = data["machine_deadline"]
-    run.root = root(run, program, None, 0)
+    return run
+
+
+def _go_on(run: Run, order: tuple[int, ...], data: dict[str, Any]) -> None:
+    run.root = root(run, run.program, order, None, 0)
     _restore_frame(run.root, data["root"])
     set_machine_timers(run)
     for frame in _in_order_of_events(run.root):
         _wake(run, frame)
-    return run
+
+
+def _restore_child(frame: Frame, index: int, data: dict[str, Any], events: Sequence[Event]) -> Run:
+    """A child of a Map Run, which goes on with its parent."""
+    run, state = frame.run, frame.program.states[frame.state]
+    if not isinstance(state, CompiledMap):
+        raise TypeError("only a Map has a Map Run")
+    child_run = _run(run.domain, state.processor, data, events, (child_quotas(run.quotas, state), run.number))
+    child_run.starter, child_run.index = frame, index
+    _go_on(child_run, (*frame.order, index), data)
+    return child_run
 
 
 def _restore_frame(frame: Frame, data: dict[str, Any]) -> None:
     for name in _PLAIN:
         value = data[name]
         setattr(frame, name, tuple(value) if name in _TUPLES else value)
+    if data["map_run"] is not None:
+        frame.map_run = restore_map_run(frame, data["map_run"], _restore_child)
+        frame.run.map_runs.append(frame.map_run)
     if data["live"] is None:
         return
     frame.live = {}
@@ -136,10 +163,16 @@ def _wake(run: Run, frame: Frame) -> None:
         run.domain.make_ready(frame)
     elif frame.phase in (WAITING, RETRYING) and frame.until is not None:
         run.domain.set_timer(Due.WAKE, frame.until, run, frame)
-    elif frame.phase == CHILDREN and frame.free_slots and frame.next_index < frame.count:
+    elif frame.phase == CHILDREN and _has_room(frame):
         run.domain.fills.append(frame)
     elif frame.phase == CALLING:
         _call_again(run, frame)
+
+
+def _has_room(frame: Frame) -> bool:
+    if frame.map_run is not None:
+        return frame.map_run.taken < frame.count
+    return bool(frame.free_slots) and frame.next_index < frame.count
 
 
 def _call_again(run: Run, frame: Frame) -> None:

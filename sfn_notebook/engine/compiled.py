@@ -17,21 +17,23 @@ Kind: TypeAlias = Literal["Pass", "Task", "Choice", "Wait", "Succeed", "Fail", "
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Selector:
-    """A path field.
+    """A field that a path or a JSONata expression computes.
 
     Attributes:
         text: as it stands in the definition; "null" for null.
         shrinks: whether its value is never larger than what it reads from.
+        is_jsonata: whether it reads `$states`, and not the data itself.
     """
 
     text: str
     read: Reader
     shrinks: bool
+    is_jsonata: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Template:
-    """A payload template; its value has at most `literal_bytes` + `references` * (bytes of `$`) bytes of JSON.
+    """A template of either language; its value has at most `literal_bytes` + `references` * (bytes of `$`) of JSON.
 
     Attributes:
         references: None where that bound does not hold.
@@ -44,10 +46,22 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CatchRule:
-    """A catcher with its compiled ResultPath; None discards the error output."""
+    """A catcher. A result_path of None discards the error output; output is what JSONata has instead."""
 
     catcher: Catcher
     result_path: Steps | None
+    output: Template | None
+    assign: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class CompiledRule:
+    """A Choice rule: its test, where it leads, and what it makes of the data instead of the state."""
+
+    test: Callable[[JSON, Scope], bool]
+    next: str
+    output: Template | None
+    assign: Template | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -58,6 +72,7 @@ class CompiledState:
         label: the name as it stands in paths.
         entered, exited: types of events.
         next: None at the end of a scope.
+        is_jsonata: whether its fields are JSONata: then parameters are its Arguments, and output makes its output.
         result_path: () replaces the input, None discards the result.
         retriable: whether it has Retry, and so a RetryCount.
     """
@@ -68,12 +83,14 @@ class CompiledState:
     entered: str
     exited: str
     next: str | None = None
+    is_jsonata: bool = False
     input_path: Selector | None = None
     parameters: Template | None = None
-    parameters_field: str = "Parameters"
     result_selector: Template | None = None
     result_path: Steps | None = ()
     output_path: Selector | None = None
+    output: Template | None = None
+    assign: Template | None = None
     retriable: bool = False
     retry: tuple[Retrier, ...] = ()
     catch: tuple[CatchRule, ...] = ()
@@ -99,24 +116,23 @@ class CompiledTask(CompiledState):
     connector: Connector
     timeout: int | Selector | None
     heartbeat: int | Selector | None
+    credentials: Template | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledChoice(CompiledState):
-    """A Choice state: tests and where they lead, in order."""
+    """A Choice state: its rules in order."""
 
-    rules: tuple[tuple[Callable[[JSON, Scope], bool], str], ...]
+    rules: tuple[CompiledRule, ...]
     default: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledWait(CompiledState):
-    """A Wait state: exactly one of the four is not None; times in nanoseconds."""
+    """A Wait state: one of the two is not None; times in nanoseconds, or what computes seconds or a timestamp."""
 
-    duration: int | None = None
-    duration_path: Selector | None = None
-    time: int | None = None
-    time_path: Selector | None = None
+    duration: int | Selector | None = None
+    time: int | Selector | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -140,13 +156,41 @@ class CompiledParallel(CompiledState):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Batcher:
+    """An ItemBatcher: at most so many items, and bytes of input, for one child; None is no limit."""
+
+    max_items: int | Selector | None
+    max_bytes: int | Selector | None
+    batch_input: Template | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Distributed:
+    """What a Distributed Map has besides.
+
+    Attributes:
+        label: None where the definition has none.
+        is_express: whether its children are Express executions.
+        transformation: of the results: COMPACT gives outputs, FLATTEN those in arrays one by one, NONE whole records.
+    """
+
+    label: str | None
+    is_express: bool
+    tolerated_count: int | Selector | None
+    tolerated_percentage: float | Selector | None
+    batcher: Batcher | None
+    transformation: Literal["COMPACT", "FLATTEN", "NONE"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompiledMap(CompiledState):
-    """An inline Map state."""
+    """A Map state; distributed is None for an inline one."""
 
     processor: Program
-    items_path: Selector | None
+    items: Selector | None
     item_selector: Template | None
     max_concurrency: int | Selector | None
+    distributed: Distributed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -1,5 +1,6 @@
-"""The data on its way through a state: InputPath, Parameters, ResultSelector, ResultPath, OutputPath.
+"""The data on its way through a state, in both query languages.
 
+JSONPath: InputPath, Parameters, ResultSelector, ResultPath, OutputPath. JSONata: Arguments and Output. Both: Assign.
 Every function gives a value and an upper bound of its JSON in bytes, None where nothing is known.
 
 Spec: https://states-language.net/spec.html#data
@@ -7,33 +8,43 @@ Spec: https://states-language.net/spec.html#data
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
-from sfn_notebook.engine.compiled import CompiledState, Selector, Steps, Template
+from sfn_notebook.engine.compiled import CatchRule, CompiledRule, CompiledState, Selector, Steps, Template
 from sfn_notebook.engine.frame import Frame
-from sfn_notebook.engine.quotas import data_limit_exceeded
+from sfn_notebook.engine.quotas import data_limit_exceeded, variables_exceeded
 from sfn_notebook.engine.run import Run
 from sfn_notebook.errors import StateError
 from sfn_notebook.expressions.reference_path import put
 from sfn_notebook.values import JSON, size_bytes
 
 Bounded: TypeAlias = "tuple[JSON, int | None]"
+Variables: TypeAlias = "dict[str, JSON]"
+Exit: TypeAlias = "tuple[JSON, int, Variables | None]"
+"""What leaves a state: its output, an upper bound of its size, and what was assigned; None where nothing can be."""
+
+_WITH_RESULT = ("Task", "Parallel", "Map")
 
 
+# -- before the work
 def effective_input(run: Run, frame: Frame, state: CompiledState) -> Bounded:
-    """The state's input after InputPath and Parameters."""
+    """The state's input after InputPath and Parameters, or its Arguments."""
     value, bound = after_input_path(run, frame, state)
     template = state.parameters
     if template is None:
         return value, bound
     run.frame = frame
+    if state.is_jsonata:
+        value = template.read({"input": frame.input}, run)
+        run.inspect(frame, "afterArguments", value)
+        return value, None
     value = template.read(value, run)
     run.inspect(frame, "afterParameters", value)
     return value, template_bound(template, bound)
 
 
 def after_input_path(run: Run, frame: Frame, state: CompiledState) -> Bounded:
-    """The state's input after InputPath."""
+    """The state's input after InputPath; JSONata has none."""
     selector = state.input_path
     if selector is None:
         return frame.input, frame.size_bound
@@ -42,12 +53,92 @@ def after_input_path(run: Run, frame: Frame, state: CompiledState) -> Bounded:
     return value, bound
 
 
-def output_of(run: Run, frame: Frame, state: CompiledState, result: JSON, bound: int | None) -> tuple[JSON, int]:
-    """What leaves the state, from its result, through ResultSelector, ResultPath and OutputPath.
+def read_field(run: Run, frame: Frame, selector: Selector, value: JSON) -> JSON:
+    """What a field computes: of the value in JSONPath, of `$states` in JSONata."""
+    run.frame = frame
+    return selector.read({"input": frame.input} if selector.is_jsonata else value, run)
+
+
+# -- after the work
+def exit_of(run: Run, frame: Frame, state: CompiledState, result: JSON, bound: int | None) -> Exit:
+    """What leaves the state with its result. Assign and Output see the same values: those of the entry.
 
     Raises:
-        DataLimitExceeded as StateError: if it is over the quota.
+        StateError: if an expression fails, or what it gives is over the quota.
     """
+    if state.is_jsonata:
+        states = {"input": frame.input}
+        if state.kind in _WITH_RESULT:
+            states["result"] = result
+        return _leaving(run, frame, (state.output, state.assign), states, (state.name, result, bound))
+    assigned = None if state.assign is None else assign(run, frame, state.assign, state.name, result)
+    return (*_output(run, frame, state, result, bound), assigned)
+
+
+def exit_by_rule(run: Run, frame: Frame, state: CompiledState, rule: CompiledRule, value: Bounded) -> Exit:
+    """What leaves a Choice state by one of its rules, whose Assign and Output stand for those of the state."""
+    if state.is_jsonata:
+        given = (state.name, frame.input, frame.size_bound)
+        return _leaving(run, frame, (rule.output, rule.assign), {"input": frame.input}, given)
+    assigned = None if rule.assign is None else assign(run, frame, rule.assign, state.name, value[0])
+    return (*_output(run, frame, state, *value), assigned)
+
+
+def exit_by_catcher(run: Run, frame: Frame, state: CompiledState, rule: CatchRule, error: StateError) -> Exit:
+    """What leaves a state whose failure was caught."""
+    failure = error_output(error)
+    if state.is_jsonata:
+        states: dict[str, JSON] = {"input": frame.input, "errorOutput": failure}
+        return _leaving(run, frame, (rule.output, rule.assign), states, (state.name, failure, None))
+    assigned = None if rule.assign is None else assign(run, frame, rule.assign, state.name, failure)
+    output, bound = place(rule.result_path, (frame.input, frame.size_bound), (failure, None))
+    return output, fit(run, state.name, output, bound), assigned
+
+
+def _leaving(
+    run: Run,
+    frame: Frame,
+    fields: tuple[Template | None, Template | None],
+    states: JSON,
+    default: tuple[str, JSON, int | None],
+) -> Exit:
+    """Output and Assign in JSONata; the default is the name of the state and what leaves it without Output."""
+    output, assigning = fields
+    name, value, bound = default
+    assigned = None if assigning is None else assign(run, frame, assigning, name, states)
+    if output is not None:
+        run.frame = frame
+        value, bound = output.read(states, run), None
+    return value, fit(run, name, value, bound), assigned
+
+
+def assign(run: Run, frame: Frame, template: Template, name: str, document: JSON) -> Variables:
+    """The new values of the variables that are assigned.
+
+    Raises:
+        StateError: if an expression fails, or the values are over the quota.
+    """
+    run.frame = frame
+    assigned = cast("Variables", template.read(document, run))
+    limit = run.quotas.variable_bytes
+    if limit is not None and size_bytes(assigned) > limit:
+        raise variables_exceeded(name, "assigned")
+    total = run.quotas.all_variables_bytes
+    if total is not None and len(assigned) + len(frame.variables) > _few(run):
+        kept = {**frame.variables, **assigned}
+        if size_bytes(kept) > total:
+            raise variables_exceeded(name, "kept")
+    return assigned
+
+
+def _few(run: Run) -> int:
+    """So many variables cannot be more than all may be, whatever they hold."""
+    one, total = run.quotas.variable_bytes, run.quotas.all_variables_bytes
+    return total // one if one and total else 0
+
+
+def _output(run: Run, frame: Frame, state: CompiledState, result: JSON, bound: int | None) -> tuple[JSON, int]:
+    """The result through ResultSelector, ResultPath and OutputPath."""
     template = state.result_selector
     if template is not None:
         run.frame = frame

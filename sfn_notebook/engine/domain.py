@@ -72,7 +72,8 @@ class Domain:
 
     Attributes:
         now: nanoseconds since the epoch.
-        runs: all executions that were ever started here, by number.
+        runs: the executions that were started here, by number; those of Map Runs hang below their parents.
+        closed_children: executions of Map Runs that have ended, and whose Map does not know yet.
         fills: Map frames with a free slot and items left.
         scheduled: calls that are to be made, in order.
         calls: calls that were made and not answered, by id.
@@ -84,6 +85,7 @@ class Domain:
         self.now = now
         self.runs: list[Run] = []
         self.fills: list[Frame] = []
+        self.closed_children: list[Run] = []
         self.scheduled: list[ScheduledCall] = []
         self.calls: dict[str, ScheduledCall] = {}
         self.budget = 0
@@ -100,10 +102,7 @@ class Domain:
 
     def set_now(self, now: int) -> None:
         """Move the time on; it never goes back."""
-        if now > self.now:
-            self.now = now
-            for run in self.runs:
-                run.history.now = now
+        self.now = max(self.now, now)
 
     # -- frames that can go on
     def make_ready(self, frame: Frame) -> None:
@@ -117,7 +116,7 @@ class Domain:
     @property
     def is_settled(self) -> bool:
         """Whether nothing can go on without time, an answer or a call."""
-        return not self._ready and not self.fills
+        return not self._ready and not self.fills and not self.closed_children
 
     # -- timers
     def set_timer(self, due: Due, when: int, run: Run, frame: Frame | None) -> None:
@@ -191,7 +190,7 @@ class Domain:
 
     def clear(self) -> None:
         """Let go of whatever was due, once every execution has ended."""
-        self._ready, self._timers, self.fills, self.scheduled = [], [], [], []
+        self._ready, self._timers, self.fills, self.scheduled, self.closed_children = [], [], [], [], []
 
     @property
     def is_closed(self) -> bool:

@@ -10,6 +10,7 @@ from sfn_notebook.values import JSON
 
 if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Program
+    from sfn_notebook.engine.map_run import MapRun
     from sfn_notebook.engine.run import Run
 
 Phase: TypeAlias = Literal["ready", "waiting", "calling", "retrying", "children", "done"]
@@ -38,6 +39,7 @@ class Frame:
         phase: `ready` to enter `state`; `waiting` until; `calling` a task; `retrying` until; has `children`; `done`.
         input: the raw input of the state; the output of the scope once it is done.
         size_bound: no less than the bytes of the input's JSON text.
+        variables: those it can see, of the scopes around it too; assigning makes a new dict, so that it can be shared.
         last_event_id: parent of the next event.
         visits: how often each state was entered.
         draws: how many random numbers this visit has taken.
@@ -55,6 +57,7 @@ class Frame:
         results: outputs by index.
         results_bound: no less than the bytes of all results so far.
         live: children by index.
+        map_run: of a Distributed Map, whose children are executions of their own.
     """
 
     run: Run
@@ -89,6 +92,7 @@ class Frame:
     results: list[JSON] | None = None
     results_bound: int = 0
     live: dict[int, Frame] | None = None
+    map_run: MapRun | None = None
 
 
 def attempt(frame: Frame) -> str:
@@ -104,9 +108,9 @@ def attempt(frame: Frame) -> str:
     return ".".join(map(str, reversed(retries))) if any(retries[1:]) else str(retries[0])
 
 
-def root(run: Run, program: Program, value: JSON, size_bound: int) -> Frame:
+def root(run: Run, program: Program, order: tuple[int, ...], value: JSON, size_bound: int) -> Frame:
     """The frame of a whole machine, ready to enter its first state."""
-    return child(run, program, (None, (run.number,), "", 0), (value, size_bound, 0))
+    return child(run, program, (None, order, "", 0), (value, size_bound, 0))
 
 
 def child(
@@ -125,6 +129,19 @@ def child(
     """
     parent, order, path, index = place
     value, size_bound, last_event_id = start
+    variables = parent.variables if parent is not None else {}
     return Frame(
-        run, program, parent, order, path, index, program.start_at, READY, value, size_bound, {}, last_event_id, {}
+        run,
+        program,
+        parent,
+        order,
+        path,
+        index,
+        program.start_at,
+        READY,
+        value,
+        size_bound,
+        variables,
+        last_event_id,
+        {},
     )

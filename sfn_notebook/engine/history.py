@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, Protocol, TypeAlias, cast
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
 from sfn_notebook.values import JSON, encode
@@ -26,7 +26,15 @@ AwsEvent: TypeAlias = "dict[str, Any]"
 _TextOf: TypeAlias = "Callable[[Any], str]"
 _DetailsOf: TypeAlias = "Callable[[Details, _TextOf | None], dict[str, Any]]"
 _TRUNCATED: Final = ("input", "output")
-_OPTIONAL: Final = frozenset({"error", "cause", "timeout_in_seconds", "heartbeat_in_seconds", "assigned_variables"})
+_OPTIONAL: Final = frozenset(
+    {"error", "cause", "timeout_in_seconds", "heartbeat_in_seconds", "location", "task_credentials"}
+)
+
+
+class Timed(Protocol):
+    """Whose present time events get: that of a domain."""
+
+    now: int
 
 
 class HistoryFullError(Exception):
@@ -41,12 +49,12 @@ class History:
         published: how many events readers may see.
     """
 
-    __slots__ = ("_limit", "events", "now", "published")
+    __slots__ = ("_clock", "_limit", "events", "published")
 
-    def __init__(self, limit: int | None, now: int) -> None:
+    def __init__(self, limit: int | None, clock: Timed) -> None:
         self.events: list[Event] = []
         self.published = 0
-        self.now = now
+        self._clock = clock
         self._limit = limit - 1 if limit else -1
 
     def append(self, previous_event_id: int, type_name: str, path: str, details: Details = ()) -> int:
@@ -59,7 +67,7 @@ class History:
         count = len(events)
         if count == self._limit and type_name not in CLOSING:
             raise HistoryFullError
-        events.append(Event(count + 1, previous_event_id, self.now, type_name, path, details))
+        events.append(Event(count + 1, previous_event_id, self._clock.now, type_name, path, details))
         return count + 1
 
 
@@ -135,7 +143,12 @@ def _entered(values: Details, text_of: _TextOf | None) -> dict[str, Any]:
 def _exited(values: Details, text_of: _TextOf | None) -> dict[str, Any]:
     if text_of is None:
         return {"name": values[0]}
-    return {"name": values[0], "output": text_of(values[1]), "outputDetails": {"truncated": False}}
+    details = {"name": values[0], "output": text_of(values[1]), "outputDetails": {"truncated": False}}
+    assigned = cast("Mapping[str, JSON] | None", values[2])
+    if assigned is not None:
+        details["assignedVariables"] = {name: text_of(value) for name, value in assigned.items()}
+        details["assignedVariablesDetails"] = {"truncated": False}
+    return details
 
 
 _PLAIN, _WHEN_GIVEN, _TEXT = 0, 1, 2

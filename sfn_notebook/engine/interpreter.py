@@ -11,15 +11,16 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from sfn_notebook.engine.clock import SECOND
-from sfn_notebook.engine.compiled import CompiledTask, CompiledWait, Program
+from sfn_notebook.engine.closing import close, stop
+from sfn_notebook.engine.compiled import CompiledTask, CompiledWait
 from sfn_notebook.engine.domain import Domain, Due, ScheduledCall, Timer, is_current
-from sfn_notebook.engine.frame import CHILDREN, DONE, READY, RETRYING, Frame, root
-from sfn_notebook.engine.history import History, HistoryFullError
+from sfn_notebook.engine.frame import CHILDREN, DONE, READY, RETRYING, Frame
+from sfn_notebook.engine.history import HistoryFullError
 from sfn_notebook.engine.ports import Success
-from sfn_notebook.engine.quotas import HISTORY_FULL, Quotas
-from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.engine.quotas import HISTORY_FULL
+from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.engine.states.choice import enter_choice
+from sfn_notebook.engine.states.distributed import child_closed
 from sfn_notebook.engine.states.fail import enter_fail
 from sfn_notebook.engine.states.map_ import enter_map, fill
 from sfn_notebook.engine.states.parallel import enter_parallel
@@ -27,7 +28,7 @@ from sfn_notebook.engine.states.pass_ import enter_pass
 from sfn_notebook.engine.states.succeed import enter_succeed
 from sfn_notebook.engine.states.task import enter_task, record_answer, record_timeout, resume_task, start_call
 from sfn_notebook.engine.states.wait import enter_wait, resume_wait
-from sfn_notebook.engine.transitions import Fault, close, fail, state_fault, stop
+from sfn_notebook.engine.transitions import Fault, fail, state_fault
 from sfn_notebook.errors import StateError
 
 _Enter: TypeAlias = "Callable[[Run, Frame, Any], None]"
@@ -48,30 +49,6 @@ ENTER: Final = MappingProxyType[str, _Enter](
 _Continuation: TypeAlias = "tuple[Timer, Fault | Success | None]"
 
 
-def start(domain: Domain, identity: Identity, program: Program, quotas: Quotas) -> Run:
-    """Record ExecutionStarted and stand ready before the first state."""
-    history = History(quotas.events, domain.now)
-    run = Run(
-        number=len(domain.runs), identity=identity, program=program, domain=domain, history=history, quotas=quotas
-    )
-    domain.runs.append(run)
-    history.append(0, "ExecutionStarted", "", (identity.input, identity.role_arn, None, None))
-    run.root = root(run, program, identity.input, identity.input_bytes)
-    domain.make_ready(run.root)
-    if program.timeout is not None:
-        run.machine_deadline = domain.now + program.timeout
-    set_machine_timers(run)
-    return run
-
-
-def set_machine_timers(run: Run) -> None:
-    """Ask for the end of the machine's time, and for the end of the service's."""
-    if run.machine_deadline is not None:
-        run.domain.set_timer(Due.MACHINE, run.machine_deadline, run, None)
-    if run.quotas.execution_seconds is not None:
-        run.domain.set_timer(Due.YEAR, run.identity.start + run.quotas.execution_seconds * SECOND, run, None)
-
-
 def settle(domain: Domain) -> bool:
     """Let everything go on that can; False if the domain's budget ran out before."""
     while True:
@@ -79,6 +56,8 @@ def settle(domain: Domain) -> bool:
         if frame is not None:
             if not _advance(domain, frame):
                 return False
+        elif domain.closed_children:
+            _take_closed(domain)
         elif domain.fills:
             _fill(domain)
         else:
@@ -92,6 +71,19 @@ def _fill(domain: Domain) -> None:
             continue
         try:
             fill(frame.run, frame)
+        except HistoryFullError:
+            _close_full(frame.run, frame)
+
+
+def _take_closed(domain: Domain) -> None:
+    """Let the Map Runs know which of their children have ended, in the order in which they did."""
+    children, domain.closed_children = domain.closed_children, []
+    for run in children:
+        frame = run.starter
+        if frame is None or frame.phase != CHILDREN:  # one before it has failed the Map Run
+            continue
+        try:
+            child_closed(frame, run)
         except HistoryFullError:
             _close_full(frame.run, frame)
 
@@ -122,7 +114,7 @@ def _advance(domain: Domain, frame: Frame) -> bool:
             )
             ENTER[state.kind](run, frame, state)
         except StateError as error:
-            _fail(run, frame, state_fault(frame, error))
+            _fail(run, frame, error)
             break
         except HistoryFullError:
             _close_full(run, frame)
@@ -141,9 +133,9 @@ def begin(call: ScheduledCall) -> bool:
     return True
 
 
-def _fail(run: Run, frame: Frame, fault: Fault) -> None:
+def _fail(run: Run, frame: Frame, error: StateError) -> None:
     try:
-        fail(run, frame, fault)
+        fail(run, frame, state_fault(run, frame, error))
     except HistoryFullError:
         _close_full(run, frame)
 
@@ -208,7 +200,7 @@ def _end_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
     try:
         resume_wait(run, frame, state)
     except StateError as error:
-        fail(run, frame, state_fault(frame, error))
+        fail(run, frame, state_fault(run, frame, error))
 
 
 def _try_again(run: Run, frame: Frame) -> None:
@@ -218,7 +210,7 @@ def _try_again(run: Run, frame: Frame) -> None:
     try:
         ENTER[state.kind](run, frame, state)
     except StateError as error:
-        fail(run, frame, state_fault(frame, error))
+        fail(run, frame, state_fault(run, frame, error))
         return
     if frame.phase == READY:
         run.domain.make_ready(frame)

@@ -27,6 +27,7 @@ class Position:
         state: the name of the state it stands in; "" before the first one was entered.
         visit_path: of that visit.
         input: of that visit.
+        variables: those it can see.
         entered_event_id: of that visit.
         visits: how often each state was entered.
         is_inside: whether it stands in the state, and not behind it.
@@ -43,6 +44,7 @@ class Position:
     visit_path: str = ""
     input: JSON = None
     entered_event_id: int = 0
+    variables: dict[str, JSON] = field(default_factory=dict[str, JSON])
     visits: dict[str, int] = field(default_factory=dict[str, int])
     is_inside: bool = False
     scheduled: int = 0
@@ -80,6 +82,7 @@ def _position(frame: Frame) -> Position:
         state=frame.state,
         visit_path=frame.visit_path,
         input=frame.input,
+        variables=frame.variables,
         entered_event_id=frame.entered_event_id,
         visits=dict(frame.visits),
         is_inside=True,
@@ -111,7 +114,7 @@ def _branch(scopes: _Scopes, scope: str) -> Position:
 
 def _start(scopes: _Scopes, parent: Position, scope: str) -> Position:
     index = int(scope[scope.rindex("[") + 1 : -1])
-    position = scopes[scope] = parent.live[index] = Position(scope, index)
+    position = scopes[scope] = parent.live[index] = Position(scope, index, variables=parent.variables)
     parent.started = max(parent.started, index + 1)
     return position
 
@@ -119,6 +122,9 @@ def _start(scopes: _Scopes, parent: Position, scope: str) -> Position:
 def _exited(scopes: _Scopes, event: Event) -> None:
     position = scopes[scope_of(event.path)]
     position.input = detail(event, "output")
+    assigned = cast("dict[str, JSON] | None", detail(event, "assigned_variables"))
+    if assigned:
+        position.variables = {**position.variables, **assigned}
     position.is_inside = False
     position.scheduled = position.failures = 0
     _forget_children(scopes, position)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final, Literal
 
 from sfn_notebook.errors import StateError
 
 INLINE_MAP_CONCURRENCY: Final = 40
 """How many iterations of an inline Map run at once, whatever MaxConcurrency says: behaviour, not a quota."""
+
+LIVE_CHILDREN: Final = 1_000
+"""How many children of a Map Run live at once here; AWS runs up to 10,000, which shows in nothing but time."""
+
+EXPRESS_SECONDS: Final = 300
+"""How long an Express execution may last."""
+
+MOST_ITEMS: Final = 100_000_000
+"""More items than this no Map takes (MaxItems of an ItemReader)."""
 
 MAX_WAIT_DAYS: Final = 24_855
 """AWS refuses a longer wait: `Wait state delay is too long.` (recorded)."""
@@ -22,6 +31,8 @@ class Quotas:
         payload_bytes: of an input, an output or a result, as JSON in UTF-8.
         events: of one history; the last one is ExecutionFailed.
         execution_seconds: of a Standard execution.
+        variable_bytes: of all variables of one Assign, and so of one variable, as JSON in UTF-8.
+        all_variables_bytes: of all variables that a state can see.
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
     """
@@ -32,10 +43,18 @@ class Quotas:
     payload_bytes: int | None = 262_144
     events: int | None = 25_000
     execution_seconds: int | None = 31_536_000
+    variable_bytes: int | None = 262_144
+    all_variables_bytes: int | None = 10_485_760
+
+    def express(self) -> Quotas:
+        """Those of an Express execution: five minutes, and as many events as it likes."""
+        return replace(self, events=None, execution_seconds=EXPRESS_SECONDS if self.execution_seconds else None)
 
 
 Quotas.AWS = Quotas()
-Quotas.OFF = Quotas(payload_bytes=None, events=None, execution_seconds=None)
+Quotas.OFF = Quotas(
+    payload_bytes=None, events=None, execution_seconds=None, variable_bytes=None, all_variables_bytes=None
+)
 
 HISTORY_FULL: Final = "The execution reached the maximum number of history events (25000)."
 
@@ -45,4 +64,12 @@ def data_limit_exceeded(name: str) -> StateError:
     return StateError(
         "States.DataLimitExceeded",
         f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit.",
+    )
+
+
+def variables_exceeded(name: str, which: Literal["assigned", "kept"]) -> StateError:
+    """The error of variables over the limit; the words are ours: none of AWS's were recorded."""
+    what = "assigned variables" if which == "assigned" else "kept variables of all states"
+    return StateError(
+        "States.DataLimitExceeded", f"The state/task '{name}' {what} with a size exceeding the service limit."
     )

@@ -19,6 +19,7 @@ from sfn_notebook.values import ABSENT, JSON, Maybe
 if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Program
     from sfn_notebook.engine.domain import Domain
+    from sfn_notebook.engine.map_run import MapRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Identity:
         input: decoded; shared with the engine.
         start: nanoseconds since the epoch.
         seed: of all its randomness, 64 bits.
+        alias_arn, version_arn: what it was started at; None where it was the machine itself.
     """
 
     execution_arn: str
@@ -40,6 +42,8 @@ class Identity:
     input_bytes: int
     start: int
     seed: int
+    alias_arn: str | None = None
+    version_arn: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +65,10 @@ class Run:
         root: None once it is closed.
         inspections: by the id of the state's Entered event, under TestState's names.
         printed, exceptions: what the handlers of a visit wrote and raised, by the id of its Entered event.
+        map_runs: of its Distributed Map states, in the order in which they started.
+        starter, index: of the child of a Map Run: the frame of the Map state, and which child it is.
         frame: whose expressions are being evaluated.
-        item: index and value while an ItemSelector is evaluated.
+        item: while an ItemSelector is evaluated: index, value, and whether the Map is a distributed one.
     """
 
     number: int
@@ -78,8 +84,11 @@ class Run:
     printed: dict[int, tuple[Printed, ...]] = field(default_factory=dict[int, tuple[Printed, ...]])
     exceptions: dict[int, BaseException] = field(default_factory=dict[int, BaseException])
     observers: list[Observer] = field(default_factory=list[Observer])
+    map_runs: list[MapRun] = field(default_factory=list["MapRun"])
+    starter: Frame | None = None
+    index: int = 0
     frame: Frame | None = None
-    item: tuple[int, JSON] | None = None
+    item: tuple[int, JSON, bool] | None = None
 
     @property
     def variables(self) -> Mapping[str, JSON]:
@@ -130,7 +139,7 @@ class Run:
                 **({"RetryCount": frame.retries} if frame.program.states[frame.state].retriable else {}),
             }
         if self.item is not None:
-            context["Map"] = {"Item": {"Index": self.item[0], "Value": self.item[1]}}
+            context["Map"] = {"Item": _map_item(*self.item)}
         return context
 
     def inspect(self, frame: Frame, stage: str, value: JSON) -> None:
@@ -164,3 +173,12 @@ class Run:
     def events(self) -> Sequence[Event]:
         """What readers may see."""
         return self.history.events[: self.history.published]
+
+
+def _map_item(index: int, value: JSON, is_distributed: bool) -> JSON:  # noqa: FBT001 - part of what describes an item
+    """`$$.Map.Item`; an item that was made of a member of an object shows its key and value."""
+    if not is_distributed:
+        return {"Index": index, "Value": value}
+    if isinstance(value, dict) and value.keys() == {"Key", "Value"}:
+        return {"Index": index, "Key": value["Key"], "Value": value["Value"], "Source": "STATE_DATA"}
+    return {"Index": index, "Value": value, "Source": "STATE_DATA"}

@@ -8,17 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from sfn_notebook.engine.closing import abort, close
 from sfn_notebook.engine.compiled import CompiledMap, CompiledState, CompiledTask
-from sfn_notebook.engine.dataflow import error_output, fit, output_of, place
+from sfn_notebook.engine.dataflow import Exit, exit_by_catcher, exit_of, fit
 from sfn_notebook.engine.domain import Due
 from sfn_notebook.engine.event import Details
-from sfn_notebook.engine.frame import CALLING, CHILDREN, DONE, READY, RETRYING, WAITING, Frame
+from sfn_notebook.engine.frame import DONE, READY, RETRYING, Frame
 from sfn_notebook.engine.retry import matches, next_retry
 from sfn_notebook.engine.run import Outcome, Run
-from sfn_notebook.errors import StateError
+from sfn_notebook.errors import EvaluationError, StateError
 from sfn_notebook.values import JSON
 
-_UNDER_WAY: Final = (WAITING, CALLING, RETRYING, CHILDREN)
+_NAMING_THE_STATE: Final = (
+    "States.Runtime",
+    "States.IntrinsicFailure",
+    "States.ParameterPathFailure",
+    "States.QueryEvaluationError",
+)
+EVALUATION_FAILED: Final = "EvaluationFailed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +42,22 @@ class Fault:
     is_heartbeat: bool = False
 
 
-def leave(run: Run, frame: Frame, state: CompiledState, output: JSON, bound: int) -> None:
+def leave(run: Run, frame: Frame, state: CompiledState, leaving: Exit) -> None:
     """Exit the state with its output, and stand ready before the next one or finish the scope."""
-    if exit_to(run, frame, state, (output, bound), state.next):
+    if exit_to(run, frame, state, leaving, state.next):
         finish(run, frame)
 
 
-def exit_to(run: Run, frame: Frame, state: CompiledState, output: tuple[JSON, int], target: str | None) -> bool:
+def exit_to(run: Run, frame: Frame, state: CompiledState, leaving: Exit, target: str | None) -> bool:
     """Record the exit and move to `target`; True if there is none and the scope is at its end."""
-    value, bound = output
+    value, bound, assigned = leaving
     frame.last_event_id = run.history.append(
-        frame.last_event_id, state.exited, frame.visit_path, (state.name, value, None)
+        frame.last_event_id, state.exited, frame.visit_path, (state.name, value, assigned)
     )
     frame.input = value
     frame.size_bound = bound
+    if assigned:
+        frame.variables = {**frame.variables, **assigned}
     if target is None:
         frame.phase = DONE
         return True
@@ -57,9 +66,9 @@ def exit_to(run: Run, frame: Frame, state: CompiledState, output: tuple[JSON, in
     return False
 
 
-def resume(run: Run, frame: Frame, state: CompiledState, output: JSON, bound: int) -> None:
+def resume(run: Run, frame: Frame, state: CompiledState, leaving: Exit) -> None:
     """`leave`, for a frame that is not being advanced just now."""
-    if exit_to(run, frame, state, (output, bound), state.next):
+    if exit_to(run, frame, state, leaving, state.next):
         finish(run, frame)
     else:
         run.domain.make_ready(frame)
@@ -76,11 +85,11 @@ def finish(run: Run, frame: Frame) -> None:
             return
         state = parent.program.states[parent.state]
         try:
-            output, bound = _container_output(run, parent, state)
+            leaving = _container_exit(run, parent, state)
         except StateError as error:
-            fail(run, parent, state_fault(parent, error))
+            fail(run, parent, state_fault(run, parent, error))
             return
-        if not exit_to(run, parent, state, (output, bound), state.next):
+        if not exit_to(run, parent, state, leaving, state.next):
             run.domain.make_ready(parent)
             return
         frame = parent
@@ -107,44 +116,70 @@ def _take_result(run: Run, parent: Frame, child: Frame) -> bool:
     return not parent.live and parent.next_index >= parent.count
 
 
-def _container_output(run: Run, frame: Frame, state: CompiledState) -> tuple[JSON, int]:
+def _container_exit(run: Run, frame: Frame, state: CompiledState) -> Exit:
     results: JSON = frame.results
     run.history.append(frame.last_event_id, f"{state.kind}StateSucceeded", frame.visit_path)
     run.inspect(frame, "result", results)
     bound = fit(run, state.name, results, frame.results_bound + 2)
-    output = output_of(run, frame, state, results, bound)
+    leaving = exit_of(run, frame, state, results, bound)
     _clear_children(frame)
-    return output
+    return leaving
 
 
 def _clear_children(frame: Frame) -> None:
     frame.items = None
     frame.results = None
-    frame.live = None
+    frame.live = frame.map_run = None
     frame.free_slots = ()
     frame.next_index = frame.count = frame.results_bound = 0
 
 
+def resume_container(run: Run, frame: Frame, state: CompiledState) -> None:
+    """Leave a container whose work is done, and whose frame is not being advanced just now."""
+    try:
+        leaving = _container_exit(run, frame, state)
+    except StateError as error:
+        fail(run, frame, state_fault(run, frame, error))
+        return
+    resume(run, frame, state, leaving)
+
+
 def complete_empty(run: Run, frame: Frame, state: CompiledState) -> None:
     """End a container that has no children."""
-    output, bound = _container_output(run, frame, state)
-    leave(run, frame, state, output, bound)
+    leave(run, frame, state, _container_exit(run, frame, state))
+
+
+def _succeed(run: Run, frame: Frame) -> None:
+    close(run, frame.last_event_id, "ExecutionSucceeded", Outcome(status="SUCCEEDED", output=frame.input))
 
 
 # -- failing
-def state_fault(frame: Frame, error: StateError) -> Fault:
+def state_fault(run: Run, frame: Frame, error: StateError) -> Fault:
     """A failure of the state itself, in AWS's words: they name the state and its Entered event.
 
-    What the state's own data made go wrong ends the execution; only what a task answered can be caught, and what an
-    intrinsic function or a Choice reports under a name of its own.
+    What the state's own data made go wrong in JSONPath ends the execution; only what a task answered can be caught,
+    what a JSONata expression made go wrong, and what an intrinsic function or a Choice reports under a name of its own.
     """
-    if error.error in ("States.Runtime", "States.IntrinsicFailure", "States.ParameterPathFailure"):
+    if error.error in _NAMING_THE_STATE:
         cause = (
             f"An error occurred while executing the state '{frame.state}' "
             f"(entered at the event id #{frame.entered_event_id}). {error.cause}"
         )
+        if isinstance(error, EvaluationError):
+            _record_evaluation_failed(run, frame, (error.error, cause, error.location, frame.state))
         error = StateError(error.error, cause)
     return Fault(error=error, is_fatal=error.error in ("States.Runtime", "States.DataLimitExceeded"))
+
+
+def _record_evaluation_failed(run: Run, frame: Frame, details: Details) -> None:
+    """Record it; where nothing has happened in the state it follows what came before the state (recorded).
+
+    A Wait is different: there it follows the Entered event (recorded).
+    """
+    previous = frame.last_event_id
+    if previous == frame.entered_event_id and frame.program.states[frame.state].kind != "Wait":
+        previous = run.history.events[previous - 1].previous_event_id
+    frame.last_event_id = run.history.append(previous, EVALUATION_FAILED, frame.visit_path, details)
 
 
 def fail(run: Run, frame: Frame, fault: Fault) -> None:
@@ -157,7 +192,7 @@ def fail(run: Run, frame: Frame, fault: Fault) -> None:
             if _is_caught(run, frame, state, fault):
                 return
         except StateError as error:
-            fault = state_fault(frame, error)
+            fault = state_fault(run, frame, error)
         _record_container_failed(run, frame, state)
         frame.phase = DONE
         parent = frame.parent
@@ -191,19 +226,19 @@ def _is_caught(run: Run, frame: Frame, state: CompiledState, fault: Fault) -> bo
     for rule in state.catch:
         if not matches(rule.catcher.error_equals, fault.error, is_heartbeat=fault.is_heartbeat):
             continue
-        result = error_output(fault.error)
-        output, bound = place(rule.result_path, (frame.input, frame.size_bound), (result, None))
-        size = fit(run, state.name, output, bound)
+        leaving = exit_by_catcher(run, frame, state, rule, fault.error)
         _record_container_failed(run, frame, state)
-        exit_to(run, frame, state, (output, size), rule.catcher.next)
+        exit_to(run, frame, state, leaving, rule.catcher.next)
         run.domain.make_ready(frame)
         return True
     return False
 
 
 def _record_container_failed(run: Run, frame: Frame, state: CompiledState) -> None:
-    """MapStateFailed or ParallelStateFailed, for a container whose children had started."""
-    if frame.live is not None:
+    """MapStateFailed or ParallelStateFailed: once its children had started, or if it could not evaluate a field."""
+    if frame.live is not None or (
+        state.kind in ("Map", "Parallel") and run.history.events[frame.last_event_id - 1].type == EVALUATION_FAILED
+    ):
         frame.last_event_id = run.history.append(frame.last_event_id, f"{state.kind}StateFailed", frame.visit_path)
         _clear_children(frame)
 
@@ -232,60 +267,3 @@ def _take_failure(run: Run, parent: Frame, child: Frame, child_state: CompiledSt
     parent.last_event_id = failing
     parent.live = {}
     run.domain.fills = [frame for frame in run.domain.fills if frame is not parent]
-
-
-def abort(run: Run, frame: Frame, cause_event_id: int) -> None:
-    """Abort a frame and everything inside it, inner ones first; every event follows the one that caused it."""
-    pending: list[tuple[Frame, bool]] = [(frame, False)]
-    while pending:
-        found, is_inside_done = pending.pop()
-        if found.phase == CHILDREN and not is_inside_done:
-            pending.append((found, True))
-            live = found.live or {}
-            pending.extend((live[index], False) for index in sorted(live, reverse=True))
-        else:
-            _abort_one(run, found, cause_event_id)
-
-
-def _abort_one(run: Run, frame: Frame, cause_event_id: int) -> None:
-    state = frame.program.states[frame.state]
-    if frame.phase in _UNDER_WAY:
-        run.history.append(cause_event_id, f"{state.kind}StateAborted", frame.visit_path)
-    detach(run, frame)
-    parent = frame.parent
-    if parent is not None and parent.phase != DONE:
-        container = parent.program.states[parent.state]
-        if isinstance(container, CompiledMap):
-            run.history.append(cause_event_id, "MapIterationAborted", frame.path, (container.name, frame.index))
-
-
-def detach(run: Run, frame: Frame) -> None:
-    """Let nothing that is still to come reach the frame."""
-    run.domain.forget_call(frame)
-    if frame in run.domain.fills:
-        run.domain.fills.remove(frame)
-    frame.phase = DONE
-
-
-# -- the end of an execution
-def _succeed(run: Run, frame: Frame) -> None:
-    close(run, frame.last_event_id, "ExecutionSucceeded", Outcome(status="SUCCEEDED", output=frame.input))
-
-
-def close(run: Run, previous_event_id: int, type_name: str, outcome: Outcome) -> None:
-    """Record the closing event; nothing of the execution goes on after it."""
-    details: Details = (outcome.output,) if outcome.status == "SUCCEEDED" else (outcome.error, outcome.cause)
-    run.history.append(previous_event_id, type_name, "", details)
-    run.outcome = outcome
-    frames = [run.root] if run.root else []
-    while frames:
-        frame = frames.pop()
-        frames.extend((frame.live or {}).values())
-        detach(run, frame)
-    run.root = None
-
-
-def stop(run: Run, type_name: str, outcome: Outcome) -> None:
-    """End an execution from outside: stopped, interrupted or out of time. Nothing can catch it."""
-    if run.outcome is None:
-        close(run, 0, type_name, outcome)

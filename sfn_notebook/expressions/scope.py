@@ -39,5 +39,6 @@ Reader: TypeAlias = "Callable[[JSON, Scope], JSON]"
 """A compiled expression: from `$` and the scope to a value, which is shared and must not be changed.
 
 In JSONata the first argument is `$states` without its context: an object with `input`, and with `result` or
-`errorOutput` where the field may read it. It raises StateError as AWS would report it, without the prefix that names the state.
+`errorOutput` where the field may read it. It raises StateError as AWS would report it, without the prefix that names
+the state.
 """

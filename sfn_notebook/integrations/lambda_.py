@@ -8,6 +8,7 @@ from typing import Final
 
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.engine.ports import Connector, Failure, Handler, Refusal
+from sfn_notebook.expressions.jsonata import is_expression
 from sfn_notebook.integrations import function_name, lambda_invoke
 from sfn_notebook.integrations.function_name import FunctionName, is_function_arn
 from sfn_notebook.integrations.functions import Function, Functions
@@ -67,12 +68,13 @@ class LambdaTasks:
         )
 
     def _by_invoke(self, state: TaskState) -> Connector | Refusal:
-        template: JSON = None if state.parameters is ABSENT else state.parameters
+        given = state.parameters if state.arguments is ABSENT else state.arguments
+        template: JSON = None if given is ABSENT else given
         refusal = lambda_invoke.check(template)
         if refusal is not None:
             return refusal
         literal = template.get("FunctionName") if isinstance(template, dict) else None
-        if isinstance(literal, str):
+        if isinstance(literal, str) and not is_expression(literal):
             wanted = function_name.parse(literal)
             if wanted is not None and self._find(wanted) is None:
                 return self._nobody(wanted)

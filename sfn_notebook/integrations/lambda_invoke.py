@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sfn_notebook.engine.ports import Answer, Failure, Handler, Refusal, Request
+from sfn_notebook.expressions.jsonata import is_expression
 from sfn_notebook.integrations import function_name
 from sfn_notebook.integrations.function_name import FunctionName
 from sfn_notebook.integrations.functions import Function
@@ -38,7 +39,9 @@ class Invocation:
 
 
 def check(template: JSON) -> Refusal | None:
-    """What can be said against the Parameters before anything runs."""
+    """What can be said against the Parameters or Arguments before anything runs."""
+    if is_expression(template):
+        return None
     if not isinstance(template, dict) or not {"FunctionName", "FunctionName.$"} & template.keys():
         return Refusal(message="lambda:invoke needs the parameter FunctionName", hint='"FunctionName": "my-function"')
     for name in template:
@@ -48,7 +51,7 @@ def check(template: JSON) -> Refusal | None:
                 message=f'the field "{name}" is not supported by lambda:invoke',
                 hint=f"its fields are {', '.join(FIELDS)}",
             )
-        if plain in SUPPORTED and template[name] != SUPPORTED[plain]:
+        if plain in SUPPORTED and not is_expression(template[name]) and template[name] != SUPPORTED[plain]:
             return Refusal(
                 message=f"{name} {encode(template[name])} of lambda:invoke is not supported yet",
                 hint=f'only "{SUPPORTED[plain]}" is',

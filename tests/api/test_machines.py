@@ -177,7 +177,6 @@ def test_a_machine_that_does_not_exist_cannot_be_described(arn: str) -> None:
         ("redrive_execution", {"executionArn": "e"}),
         ("send_task_success", {"taskToken": "t", "output": "1"}),
         ("test_state", {"definition": "{}"}),
-        ("validate_state_machine_definition", {"definition": "{}"}),
     ],
 )
 def test_every_other_operation_is_refused_by_name(operation: str, parameters: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from sfn_notebook.asl.lint import lint
+from sfn_notebook.asl.lint import lint, supported
 from sfn_notebook.asl.lint.supported import unsupported
 from sfn_notebook.asl.parse import parse
 from sfn_notebook.text.diagnostic import Severity, location
@@ -39,69 +39,13 @@ def resource(name: str) -> Members:
 
 
 REFUSED: list[tuple[str, Members, str, str]] = [
-    ("a machine in JSONata", {**INNER, "QueryLanguage": "JSONata"}, "SFN901", "/QueryLanguage"),
-    ("a state in JSONata", machine("Pass", QueryLanguage="JSONata"), "SFN901", "/States/One/QueryLanguage"),
-    ("Output", machine("Pass", QueryLanguage="JSONata", Output="{% 1 %}"), "SFN901", "/States/One/Output"),
-    ("Arguments", task(QueryLanguage="JSONata", Arguments={}), "SFN901", "/States/One/Arguments"),
-    ("Items", map_(QueryLanguage="JSONata", Items=[1]), "SFN901", "/States/One/Items"),
-    ("Condition", choice("JSONata", Condition="{% true %}"), "SFN901", "/States/One/Choices[0]/Condition"),
-    ("Output of a rule", choice("JSONata", Condition=True, Output=1), "SFN901", "/States/One/Choices[0]/Output"),
-    (
-        "Output of a catcher",
-        task(QueryLanguage="JSONata", Catch=[{**CATCHER, "Output": 1}]),
-        "SFN901",
-        "/States/One/Catch[0]/Output",
-    ),
-    ("Assign", machine("Pass", Assign={"a": 1}), "SFN902", "/States/One/Assign"),
-    ("Assign of a catcher", task(Catch=[{**CATCHER, "Assign": {"a": 1}}]), "SFN902", "/States/One/Catch[0]/Assign"),
-    (
-        "Assign of a rule",
-        choice(Variable="$.a", IsNull=True, Assign={"a": 1}),
-        "SFN902",
-        "/States/One/Choices[0]/Assign",
-    ),
-    ("a variable as InputPath", machine("Pass", InputPath="$a.b"), "SFN902", "/States/One/InputPath"),
-    ("a variable as SecondsPath", machine("Wait", SecondsPath="$a"), "SFN902", "/States/One/SecondsPath"),
-    (
-        "a variable in ErrorPath",
-        machine("Fail", ErrorPath="States.Format('{}', $a)"),
-        "SFN902",
-        "/States/One/ErrorPath",
-    ),
-    ("a variable as ItemsPath", map_(ItemsPath="$a"), "SFN902", "/States/One/ItemsPath"),
-    (
-        "a variable in a template",
-        machine("Pass", Parameters={"a": [{"b.$": "$v.c"}]}),
-        "SFN902",
-        "/States/One/Parameters/a[0]/b.$",
-    ),
-    (
-        "a variable in a function",
-        task(ResultSelector={"a.$": "States.Format('{}', $v)"}),
-        "SFN902",
-        "/States/One/ResultSelector/a.$",
-    ),
-    ("a variable in ItemSelector", map_(ItemSelector={"a.$": "$v"}), "SFN902", "/States/One/ItemSelector/a.$"),
-    ("a variable in Parameters of a Map", map_(Parameters={"a.$": "$v"}), "SFN902", "/States/One/Parameters/a.$"),
-    ("a variable in a rule", choice(Variable="$v", IsNull=True), "SFN902", "/States/One/Choices[0]/Variable"),
-    (
-        "a variable inside of And, Or and Not",
-        choice(And=[{"Or": [{"Not": {"Variable": "$.a", "StringEqualsPath": "$v"}}]}]),
-        "SFN902",
-        "/States/One/Choices[0]/And[0]/Or[0]/Not/StringEqualsPath",
-    ),
-    (
-        "a distributed map",
-        map_(ItemProcessor={**INNER, "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}),
-        "SFN903",
-        "/States/One/ItemProcessor/ProcessorConfig/Mode",
-    ),
     ("a reader", map_(ItemReader={"Resource": "arn:aws:states:::s3:getObject"}), "SFN904", "/States/One/ItemReader"),
-    ("a batcher", map_(ItemBatcher={"MaxItemsPerBatch": 2}), "SFN904", "/States/One/ItemBatcher"),
-    ("a writer", map_(ResultWriter={"WriterConfig": {}}), "SFN904", "/States/One/ResultWriter"),
-    ("a percentage", map_(ToleratedFailurePercentage=1), "SFN905", "/States/One/ToleratedFailurePercentage"),
-    ("a count", map_(ToleratedFailureCountPath="$.n"), "SFN905", "/States/One/ToleratedFailureCountPath"),
-    ("credentials", task(Credentials={"RoleArn": "arn:aws:iam::1:role/r"}), "SFN906", "/States/One/Credentials"),
+    (
+        "a writer",
+        map_(ResultWriter={"Resource": "arn:aws:states:::s3:putObject"}),
+        "SFN904",
+        "/States/One/ResultWriter/Resource",
+    ),
     ("a token", resource(f"{INVOKE}.waitForTaskToken"), "SFN907", "/States/One/Resource"),
     ("a job", resource("arn:aws:states:::states:startExecution.sync:2"), "SFN907", "/States/One/Resource"),
     ("a service", resource("arn:aws:states:::sqs:sendMessage"), "SFN907", "/States/One/Resource"),
@@ -139,6 +83,15 @@ def test_express_workflows_are_refused() -> None:
     "value",
     [
         task(),
+        {**INNER, "QueryLanguage": "JSONata"},
+        task(Credentials={"RoleArn": "arn:aws:iam::1:role/r"}),
+        machine("Pass", Assign={"a": 1}, InputPath="$a.b"),
+        map_(
+            ItemProcessor={**INNER, "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}},
+            ItemBatcher={"MaxItemsPerBatch": 2},
+            ResultWriter={"WriterConfig": {"OutputType": "JSON"}},
+            ToleratedFailureCountPath="$.n",
+        ),
         task(Resource=f"{ARN}:PROD"),
         task(Resource="arn:aws-cn:lambda:cn-north-1:222222222222:function:work:$LATEST"),
         resource(INVOKE),
@@ -153,6 +106,17 @@ def test_what_can_be_run_is_not_refused(value: Members) -> None:
     definition = parse(value).definition
     assert definition is not None
     assert unsupported(definition) == ()
+
+
+def test_jsonata_is_refused_by_name_where_there_is_no_engine_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(_name: str) -> None: ...
+
+    monkeypatch.setattr(supported, "find_spec", nothing)
+    machine_in_jsonata: Members = {**machine("Pass", QueryLanguage="JSONata"), "QueryLanguage": "JSONata"}
+    definition = parse(machine_in_jsonata).definition
+    assert definition is not None
+    found = [(one.code, location(one.path), "jlens" in one.message) for one in unsupported(definition)]
+    assert found == [("SFN901", "/QueryLanguage", True), ("SFN901", "/States/One/QueryLanguage", True)]
 
 
 def test_a_refusal_gets_its_place_in_the_text() -> None:

@@ -97,4 +97,4 @@ def test_time_goes_on_from_the_dump_and_never_back() -> None:
     data: dict[str, Any] = dump(run)
     later = Domain(LOGICAL, LOGICAL_START + 10**12)
     restored = restore(later, run.program, data, run.history.events, Quotas.AWS)
-    assert restored.history.now == LOGICAL_START + 10**12
+    assert restored.now == LOGICAL_START + 10**12

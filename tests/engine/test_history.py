@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,13 +13,18 @@ from sfn_notebook.engine.history import History, HistoryFullError, to_aws
 NOON = 1_000_000_000_123_456_789
 
 
+@dataclass
+class At:
+    now: int
+
+
 def test_events_are_counted_from_one() -> None:
-    history = History(None, NOON)
+    history = History(None, At(NOON))
     assert [history.append(0, "ExecutionStarted", ""), history.append(0, "PassStateEntered", "/P#1")] == [1, 2]
 
 
 def test_only_a_closing_event_has_room_at_the_end() -> None:
-    history = History(2, NOON)
+    history = History(2, At(NOON))
     history.append(0, "ExecutionStarted", "")
     with pytest.raises(HistoryFullError):
         history.append(0, "PassStateEntered", "/P#1")
@@ -26,7 +32,7 @@ def test_only_a_closing_event_has_room_at_the_end() -> None:
 
 
 def test_a_time_is_written_to_the_millisecond() -> None:
-    history = History(None, NOON)
+    history = History(None, At(NOON))
     history.append(1, "ParallelStateStarted", "/P#1")
     (event,) = to_aws(history.events)
     assert event == {
@@ -38,7 +44,7 @@ def test_a_time_is_written_to_the_millisecond() -> None:
 
 
 def test_without_data_inputs_and_outputs_are_left_out() -> None:
-    history = History(None, NOON)
+    history = History(None, At(NOON))
     history.append(0, "ExecutionStarted", "", ({"a": 1}, "role", None, None))
     history.append(0, "PassStateEntered", "/P#1", ("P", {"a": 1}))
     history.append(2, "PassStateExited", "/P#1", ("P", {"a": 1}, None))
@@ -51,8 +57,8 @@ def test_without_data_inputs_and_outputs_are_left_out() -> None:
 
 
 def test_what_aws_leaves_out_is_left_out() -> None:
-    history = History(None, NOON)
-    history.append(1, "TaskScheduled", "/T#1", ("lambda", "invoke", "us-east-1", [None], None, 5))
+    history = History(None, At(NOON))
+    history.append(1, "TaskScheduled", "/T#1", ("lambda", "invoke", "us-east-1", [None], None, 5, None))
     (event,) = to_aws(history.events, stamp=int)
     assert event["taskScheduledEventDetails"] == {
         "resourceType": "lambda",
@@ -66,7 +72,7 @@ def test_what_aws_leaves_out_is_left_out() -> None:
 @pytest.mark.parametrize("is_enabled", [True, False])
 def test_writing_a_history_leaves_the_collector_as_it_was(*, is_enabled: bool) -> None:
     before = gc.isenabled()
-    history = History(None, NOON)
+    history = History(None, At(NOON))
     history.append(0, "ParallelStateStarted", "/P#1")
     try:
         (gc.enable if is_enabled else gc.disable)()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sfn_notebook.asl.findings import SCHEMA
 from sfn_notebook.text.diagnostic import Diagnostic, Severity, location
@@ -15,9 +16,25 @@ def aws_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
     A text that is not JSON for AWS is that and nothing else.
     """
+    return tuple(found for found in aws_diagnostics(diagnostics) if found.severity is Severity.ERROR)
+
+
+def aws_diagnostics(diagnostics: Iterable[Diagnostic], *, with_warnings: bool = False) -> tuple[Diagnostic, ...]:
+    """What ValidateStateMachineDefinition answers: what AWS refuses, and on request what it warns of.
+
+    Our own warnings are not among them: AWS is silent there.
+    """
     found = tuple(diagnostics)
     not_json = tuple(diagnostic for diagnostic in found if diagnostic.aws_code == NOT_JSON)
-    return not_json[:1] or tuple(diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR)
+    if not_json:
+        return (replace(not_json[0], severity=Severity.ERROR),)
+    return tuple(diagnostic for diagnostic in found if _is_of_aws(diagnostic, with_warnings=with_warnings))
+
+
+def _is_of_aws(found: Diagnostic, *, with_warnings: bool) -> bool:
+    if found.severity is Severity.ERROR:
+        return True
+    return with_warnings and found.severity is Severity.WARNING and found.aws_code is not None
 
 
 def aws_code(diagnostic: Diagnostic) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
+from sfn_notebook.engine.closing import stop
 from sfn_notebook.engine.domain import Domain, ScheduledCall, is_awaited
 from sfn_notebook.engine.drivers.control import InlineControl, LoopControl, PoolControl, SerialControl
 from sfn_notebook.engine.drivers.pace import Pace
@@ -26,7 +27,6 @@ from sfn_notebook.engine.frame import attempt
 from sfn_notebook.engine.interpreter import begin, deliver, settle
 from sfn_notebook.engine.ports import Answer, CallControl, Failure, Handler, Request
 from sfn_notebook.engine.run import Outcome
-from sfn_notebook.engine.transitions import stop
 
 STATES_A_TURN: Final = 1_000
 

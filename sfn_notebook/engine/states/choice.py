@@ -6,27 +6,27 @@ Spec: https://states-language.net/spec.html#choice-state
 from __future__ import annotations
 
 from sfn_notebook.engine.compiled import CompiledChoice
-from sfn_notebook.engine.dataflow import after_input_path, output_of
+from sfn_notebook.engine.dataflow import after_input_path, exit_by_rule, exit_of
 from sfn_notebook.engine.frame import Frame
 from sfn_notebook.engine.run import Run
 from sfn_notebook.engine.transitions import Fault, exit_to, fail
 from sfn_notebook.errors import StateError
+from sfn_notebook.values import JSON
 
 
 def enter_choice(run: Run, frame: Frame, state: CompiledChoice) -> None:
     """Go to the state of the first rule that holds, else to Default, else fail with States.NoChoiceMatched."""
     value, bound = after_input_path(run, frame, state)
     run.frame = frame
-    target = state.default
-    for test, rule_target in state.rules:
-        if test(value, run):
-            target = rule_target
-            break
-    if target is None:
+    tested: JSON = {"input": frame.input} if state.is_jsonata else value
+    for rule in state.rules:
+        if rule.test(tested, run):
+            exit_to(run, frame, state, exit_by_rule(run, frame, state, rule, (value, bound)), rule.next)
+            return
+    if state.default is None:
         cause = "Failed to transition out of the state. The state does not point to a next state."
         prefix = f"An error occurred while executing the state '{state.name}' "
         message = f"{prefix}(entered at the event id #{frame.entered_event_id}). {cause}"
         fail(run, frame, Fault(error=StateError("States.NoChoiceMatched", message)))
         return
-    output = output_of(run, frame, state, value, bound)
-    exit_to(run, frame, state, output, target)
+    exit_to(run, frame, state, exit_of(run, frame, state, value, bound), state.default)

@@ -6,6 +6,7 @@ Spec: https://states-language.net/spec.html#fail-state
 from __future__ import annotations
 
 from sfn_notebook.engine.compiled import CompiledFail, Selector
+from sfn_notebook.engine.dataflow import read_field
 from sfn_notebook.engine.frame import Frame
 from sfn_notebook.engine.run import Run
 from sfn_notebook.engine.transitions import Fault, fail
@@ -22,8 +23,7 @@ def enter_fail(run: Run, frame: Frame, state: CompiledFail) -> None:
 def _text(run: Run, frame: Frame, field: str | Selector | None, name: str) -> str | None:
     if not isinstance(field, Selector):
         return field
-    run.frame = frame
-    value = field.read(frame.input, run)
+    value = read_field(run, frame, field, frame.input)
     if not isinstance(value, str):
         raise RuntimeFault(f"The {name} field must resolve to a string: {field.text}")
     return value

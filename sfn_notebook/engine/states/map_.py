@@ -1,28 +1,36 @@
-"""Map, inline: its processor once for each item.
+"""Map: its processor once for each item.
 
 Spec: https://states-language.net/spec.html#map-state
 """
 
 from __future__ import annotations
 
-from sfn_notebook.engine.compiled import CompiledMap, Selector
-from sfn_notebook.engine.dataflow import after_input_path, fit, template_bound
+from sfn_notebook.engine.compiled import CompiledMap
+from sfn_notebook.engine.dataflow import after_input_path
 from sfn_notebook.engine.frame import CHILDREN, Frame, child
 from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.quotas import INLINE_MAP_CONCURRENCY
 from sfn_notebook.engine.run import Run
+from sfn_notebook.engine.states.distributed import fill_map_run, start_map_run
+from sfn_notebook.engine.states.map_items import concurrency_of, items_of, select_item
 from sfn_notebook.engine.transitions import complete_empty, fail_child, state_fault
-from sfn_notebook.errors import RuntimeFault, StateError
-from sfn_notebook.values import JSON, encode, size_bytes
+from sfn_notebook.errors import StateError
+from sfn_notebook.values import JSON, size_bytes
 
 
 def enter_map(run: Run, frame: Frame, state: CompiledMap) -> None:
     """Find the items and open the first slots; also how a retry begins."""
     value, _ = after_input_path(run, frame, state)
-    run.frame = frame
-    limit = _concurrency(run, state, value)
-    items = _items(run, frame, state, value)
+    limit = concurrency_of(run, frame, state, value)
+    items = items_of(run, frame, state, value)
     frame.last_event_id = run.history.append(frame.last_event_id, "MapStateStarted", frame.visit_path, (len(items),))
+    if state.distributed is None:
+        _start_iterations(run, frame, state, items, min(limit, INLINE_MAP_CONCURRENCY) or INLINE_MAP_CONCURRENCY)
+    else:
+        start_map_run(run, frame, state, (items, value, limit))
+
+
+def _start_iterations(run: Run, frame: Frame, state: CompiledMap, items: list[JSON], limit: int) -> None:
     frame.phase = CHILDREN
     frame.items = items
     frame.next_index = 0
@@ -42,8 +50,11 @@ def fill(run: Run, frame: Frame) -> None:
     state = frame.program.states[frame.state]
     if not isinstance(state, CompiledMap) or frame.live is None or frame.items is None:
         raise AssertionError("only a Map has slots")
+    if frame.map_run is not None:
+        fill_map_run(run, frame, state, frame.map_run)
+        return
     slots, frame.free_slots = frame.free_slots, ()
-    is_from_input = all(selector is None or selector.shrinks for selector in (state.input_path, state.items_path))
+    is_from_input = all(selector is None or selector.shrinks for selector in (state.input_path, state.items))
     for slot in slots:
         index = frame.next_index
         if index >= frame.count:
@@ -56,54 +67,16 @@ def fill(run: Run, frame: Frame) -> None:
         bound = frame.size_bound if is_from_input else size_bytes(item)
         iteration = child(run, state.processor, place, (item, bound, started))
         frame.live[index] = iteration
-        if state.item_selector is not None and not _select_item(run, frame, state, iteration):
+        if state.item_selector is not None and not _select(run, frame, state, iteration):
             return
         run.domain.make_ready(iteration)
 
 
-def _select_item(run: Run, frame: Frame, state: CompiledMap, iteration: Frame) -> bool:
+def _select(run: Run, frame: Frame, state: CompiledMap, iteration: Frame) -> bool:
     """The iteration's input, made by ItemSelector; False if that failed, and with it the Map."""
-    template = state.item_selector
-    if template is None:
-        raise AssertionError("called for an ItemSelector")
-    run.frame, run.item = frame, (iteration.index, iteration.input)
     try:
-        source, bound = after_input_path(run, frame, state)
-        value = template.read(source, run)
-        iteration.size_bound = fit(run, state.name, value, template_bound(template, bound))
-        iteration.input = value
-        run.inspect_item(frame, value)
+        iteration.input, iteration.size_bound = select_item(run, frame, state, iteration.index, iteration.input)
     except StateError as error:
-        run.item = None
-        fail_child(run, frame, iteration, state_fault(frame, error))
+        fail_child(run, frame, iteration, state_fault(run, frame, error))
         return False
-    run.item = None
     return True
-
-
-def _items(run: Run, frame: Frame, state: CompiledMap, value: JSON) -> list[JSON]:
-    selector = state.items_path
-    items = value if selector is None else selector.read(value, run)
-    if not isinstance(items, list):
-        raise RuntimeFault(f'Reference path "{selector.text if selector else "$"}" must point to array.')
-    if selector is not None:
-        run.inspect(frame, "afterItemsPath", items)
-    return items
-
-
-def _concurrency(run: Run, state: CompiledMap, value: JSON) -> int:
-    field = state.max_concurrency
-    limit = _read_concurrency(run, field, value) if isinstance(field, Selector) else field
-    return min(limit, INLINE_MAP_CONCURRENCY) if limit else INLINE_MAP_CONCURRENCY
-
-
-def _read_concurrency(run: Run, selector: Selector, value: JSON) -> int:
-    found = selector.read(value, run)
-    if isinstance(found, bool) or not isinstance(found, int):
-        shown = found if isinstance(found, str) else encode(found)
-        raise RuntimeFault(
-            f'The MaxConcurrencyPath field refers to value "{shown}" which is not a valid integer: {selector.text}'
-        )
-    if found < 0:
-        raise RuntimeFault(f"The MaxConcurrencyPath field refers to a negative value: {selector.text} == {found}")
-    return found

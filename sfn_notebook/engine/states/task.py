@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from sfn_notebook.asl.fields import MOST_SECONDS
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.compiled import CompiledTask, Selector
-from sfn_notebook.engine.dataflow import effective_input, fit, output_of
+from sfn_notebook.engine.computed import computed_integer
+from sfn_notebook.engine.dataflow import effective_input, exit_of, fit, read_field
 from sfn_notebook.engine.domain import Due, ScheduledCall
 from sfn_notebook.engine.event import Details
 from sfn_notebook.engine.frame import CALLING, Frame, attempt
@@ -28,19 +30,21 @@ def enter_task(run: Run, frame: Frame, state: CompiledTask) -> None:
     frame.started = frame.deadline = frame.heartbeat_deadline = None
     parameters, bound = effective_input(run, frame, state)
     fit(run, state.name, parameters, bound)
-    timeout = _limit(run, frame, state.timeout, "TimeoutSecondsPath")
-    heartbeat = _limit(run, frame, state.heartbeat, "HeartbeatSecondsPath")
+    timeout = _limit(run, frame, state.timeout, "TimeoutSeconds")
+    heartbeat = _limit(run, frame, state.heartbeat, "HeartbeatSeconds")
+    credentials = _credentials(run, frame, state)
     frame.phase = CALLING
     frame.limits = (timeout, heartbeat)
     frame.call_id = f"{run.identity.execution_name}{frame.visit_path}!{attempt(frame)}"
-    _schedule(run, frame, state, parameters)
+    _schedule(run, frame, state, (parameters, credentials))
 
 
-def _schedule(run: Run, frame: Frame, state: CompiledTask, parameters: JSON) -> None:
+def _schedule(run: Run, frame: Frame, state: CompiledTask, given: tuple[JSON, JSON]) -> None:
+    parameters, credentials = given
     connector = state.connector
     details: Details
     if connector.family == "LambdaFunction":
-        details = (connector.resource, parameters, frame.limits[0])
+        details = (connector.resource, parameters, frame.limits[0], credentials)
     else:
         details = (
             connector.resource_type,
@@ -48,6 +52,7 @@ def _schedule(run: Run, frame: Frame, state: CompiledTask, parameters: JSON) -> 
             connector.region,
             parameters,
             *frame.limits,
+            credentials,
         )
     frame.last_event_id = run.history.append(
         frame.last_event_id, f"{connector.family}Scheduled", frame.visit_path, details
@@ -151,22 +156,34 @@ def _named(state: CompiledTask) -> Details:
 def resume_task(run: Run, frame: Frame, state: CompiledTask, result: JSON, size: int) -> None:
     """Leave with the result."""
     try:
-        output, bound = output_of(run, frame, state, result, size)
+        leaving = exit_of(run, frame, state, result, size)
     except StateError as error:
-        fail(run, frame, state_fault(frame, error))
+        fail(run, frame, state_fault(run, frame, error))
         return
-    resume(run, frame, state, output, bound)
+    resume(run, frame, state, leaving)
 
 
 def _limit(run: Run, frame: Frame, field: int | Selector | None, name: str) -> int | None:
     """Seconds of a limit; the service's own default is no limit here."""
     if not isinstance(field, Selector):
         return field
-    run.frame = frame
-    found = field.read(frame.input, run)
+    if field.is_jsonata:
+        return computed_integer(run, frame, field, name, (1, MOST_SECONDS))
+    found = read_field(run, frame, field, frame.input)
     if isinstance(found, bool) or not isinstance(found, int):
         shown = found if isinstance(found, str) else encode(found)
-        raise RuntimeFault(f"The {name} parameter cannot be parsed as a long value: {field.text} == {shown}")
+        raise RuntimeFault(f"The {name}Path parameter cannot be parsed as a long value: {field.text} == {shown}")
     if found <= 0:
-        raise RuntimeFault(f"The {name} parameter references a negative value or zero: {field.text} == {found}")
+        raise RuntimeFault(f"The {name}Path parameter references a negative value or zero: {field.text} == {found}")
     return found
+
+
+def _credentials(run: Run, frame: Frame, state: CompiledTask) -> JSON:
+    """The role that the call is to be made with, as TaskScheduled has it: kept and shown; nobody checks it here."""
+    template = state.credentials
+    if template is None:
+        return None
+    run.frame = frame
+    found = template.read({"input": frame.input} if state.is_jsonata else frame.input, run)
+    role = found.get("RoleArn") if isinstance(found, dict) else None
+    return {"roleArn": role}

@@ -9,7 +9,8 @@ from typing import Final
 
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.compiled import CompiledWait, Selector
-from sfn_notebook.engine.dataflow import after_input_path, output_of
+from sfn_notebook.engine.computed import computed_integer, computed_time
+from sfn_notebook.engine.dataflow import after_input_path, exit_of, read_field
 from sfn_notebook.engine.domain import Due
 from sfn_notebook.engine.frame import WAITING, Frame
 from sfn_notebook.engine.quotas import MAX_WAIT_DAYS
@@ -25,8 +26,7 @@ _MAX_WAIT: Final = MAX_WAIT_DAYS * 86_400 * SECOND
 def enter_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
     """Stand waiting; a time that has passed is waited for no longer than an instant."""
     value, _ = after_input_path(run, frame, state)
-    run.frame = frame
-    until = _until(run, state, value)
+    until = _until(run, frame, state, value)
     if until - run.domain.now > _MAX_WAIT:
         raise RuntimeFault("Wait state delay is too long.")
     frame.phase = WAITING
@@ -37,25 +37,27 @@ def enter_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
 def resume_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
     """The time has come: leave."""
     value, bound = after_input_path(run, frame, state)
-    output, size = output_of(run, frame, state, value, bound)
-    resume(run, frame, state, output, size)
+    resume(run, frame, state, exit_of(run, frame, state, value, bound))
 
 
-def _until(run: Run, state: CompiledWait, value: JSON) -> int:
+def _until(run: Run, frame: Frame, state: CompiledWait, value: JSON) -> int:
     now = run.domain.now
-    if state.duration is not None:
-        return now + state.duration
-    if state.time is not None:
-        return state.time
-    if state.duration_path is not None:
-        return now + _seconds(run, state.duration_path, value) * SECOND
-    if state.time_path is not None:
-        return _time(run, state.time_path, value)
+    duration, time = state.duration, state.time
+    if isinstance(duration, Selector):
+        return now + _seconds(run, frame, duration, value) * SECOND
+    if isinstance(time, Selector):
+        return _time(run, frame, time, value)
+    if duration is not None:
+        return now + duration
+    if time is not None:
+        return time
     raise AssertionError("a Wait state has exactly one of its four fields")
 
 
-def _seconds(run: Run, selector: Selector, value: JSON) -> int:
-    found = _given(run, selector, value, "SecondsPath")
+def _seconds(run: Run, frame: Frame, selector: Selector, value: JSON) -> int:
+    if selector.is_jsonata:
+        return computed_integer(run, frame, selector, "Seconds")
+    found = _given(run, frame, selector, value, "SecondsPath")
     if isinstance(found, bool) or not isinstance(found, int):
         raise RuntimeFault(
             f"The SecondsPath parameter cannot be parsed as a long value: {selector.text} == {_shown(found)}"
@@ -65,8 +67,10 @@ def _seconds(run: Run, selector: Selector, value: JSON) -> int:
     return found
 
 
-def _time(run: Run, selector: Selector, value: JSON) -> int:
-    found = _given(run, selector, value, "TimestampPath")
+def _time(run: Run, frame: Frame, selector: Selector, value: JSON) -> int:
+    if selector.is_jsonata:
+        return computed_time(run, frame, selector)
+    found = _given(run, frame, selector, value, "TimestampPath")
     time = parse_timestamp(found) if isinstance(found, str) else None
     if time is None:
         raise RuntimeFault(
@@ -76,9 +80,9 @@ def _time(run: Run, selector: Selector, value: JSON) -> int:
     return time
 
 
-def _given(run: Run, selector: Selector, value: JSON, field: str) -> JSON:
+def _given(run: Run, frame: Frame, selector: Selector, value: JSON, field: str) -> JSON:
     try:
-        return selector.read(value, run)
+        return read_field(run, frame, selector, value)
     except StateError:
         raise RuntimeFault(f"The {field} parameter does not reference an input value: {selector.text}") from None
 

@@ -1,0 +1,75 @@
+"""A Map Run as JSON, and back: its rows, and its children that have not ended, each with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final, TypeAlias, cast
+
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.frame import Frame
+from sfn_notebook.engine.history import History
+from sfn_notebook.engine.map_run import ChildRow, MapRun
+from sfn_notebook.engine.run import Run
+from sfn_notebook.values import JSON
+
+_PLAIN: Final = tuple(field.name for field in fields(MapRun) if field.name not in ("rows", "live", "sizes"))
+_ROW: Final = tuple(field.name for field in fields(ChildRow) if field.name != "events")
+RestoreChild: TypeAlias = "Callable[[Frame, int, dict[str, Any], Sequence[Event]], Run]"
+
+
+def dump_map_run(map_run: MapRun, dump: Callable[[Run], dict[str, JSON]]) -> dict[str, JSON]:
+    """A Map Run as JSON; `dump` makes JSON of a child."""
+    return {
+        **{name: getattr(map_run, name) for name in _PLAIN},
+        "rows": [_dump_row(map_run.rows[index]) for index in sorted(map_run.rows)],
+        "live": [_dump_child(map_run, index, dump) for index in sorted(map_run.live)],
+    }
+
+
+def _dump_child(map_run: MapRun, index: int, dump: Callable[[Run], dict[str, JSON]]) -> JSON:
+    child = map_run.live[index]
+    events = _dump_events(child.history.events)
+    return {"index": index, "items": map_run.sizes[index], "run": dump(child), "events": events}
+
+
+def _dump_row(row: ChildRow) -> JSON:
+    values: dict[str, JSON] = {name: getattr(row, name) for name in _ROW}
+    return {**values, "events": None if row.events is None else _dump_events(row.events)}
+
+
+def _dump_events(events: Sequence[Event]) -> list[JSON]:
+    """Ids are left out: they count from 1."""
+    return [
+        [event.previous_event_id, event.timestamp, event.type, event.path, cast("list[JSON]", list(event.details))]
+        for event in events
+    ]
+
+
+def restore_map_run(frame: Frame, data: dict[str, Any], restore: RestoreChild) -> MapRun:
+    """The Map Run of a dump; `restore` makes a child of its JSON."""
+    map_run = MapRun(**{name: data[name] for name in _PLAIN})
+    for row in data["rows"]:
+        events = None if row["events"] is None else _events(row["events"])
+        map_run.rows[row["index"]] = ChildRow(**{name: row[name] for name in _ROW}, events=events)
+    for child in data["live"]:
+        index = child["index"]
+        map_run.sizes[index] = child["items"]
+        map_run.live[index] = restore(frame, index, child["run"], _events(child["events"]))
+    return map_run
+
+
+@dataclass(slots=True)
+class _Then:
+    """The time at which an event was recorded."""
+
+    now: int = 0
+
+
+def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:
+    then = _Then()
+    history = History(None, then)
+    for previous_event_id, timestamp, type_name, path, details in rows:
+        then.now = timestamp
+        history.append(previous_event_id, type_name, path, tuple(details))
+    return history.events

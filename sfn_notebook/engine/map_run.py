@@ -1,0 +1,129 @@
+"""A Map Run: the executions that a Distributed Map state starts, one for each item or batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from sfn_notebook.values import ABSENT, JSON
+
+if TYPE_CHECKING:
+    from sfn_notebook.engine.event import Event
+    from sfn_notebook.engine.run import Run
+
+MapRunStatus: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
+
+KEPT_HISTORIES: Final = 100
+"""So many children of a Map Run keep their histories, the first ones; those that did not succeed all do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildRow:
+    """What is kept of a child that has ended.
+
+    Attributes:
+        output: None unless it succeeded, where null is an output too.
+        started, stopped: nanoseconds since the epoch.
+        items: how many items it was for: more than one in a batch.
+        events: its history; None where only the number of events was kept.
+    """
+
+    index: int
+    name: str
+    execution_arn: str
+    status: str
+    input: JSON
+    output: JSON
+    error: str | None
+    cause: str | None
+    started: int
+    stopped: int
+    items: int
+    event_count: int
+    events: Sequence[Event] | None
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class MapRun:
+    """A Map Run on its way.
+
+    Attributes:
+        arn: `…:mapRun:NAME/LABEL:UUID`.
+        path: of the visit of the Map state.
+        label: of the Map state, or a UUID where it has none.
+        started, stopped: nanoseconds since the epoch; stopped is None while it runs.
+        item_count: of all items.
+        max_concurrency: as the definition has it; 0 is no limit.
+        tolerated_count, tolerated_percentage: None where the definition has none.
+        rows: children that have ended, by index.
+        live: children that have not, by index.
+        taken: how many items children were started for.
+    """
+
+    arn: str
+    path: str
+    label: str
+    started: int
+    item_count: int
+    max_concurrency: int
+    tolerated_count: int | None
+    tolerated_percentage: float | None
+    status: MapRunStatus = "RUNNING"
+    stopped: int | None = None
+    rows: dict[int, ChildRow] = field(default_factory=dict[int, ChildRow])
+    live: dict[int, Run] = field(default_factory=dict[int, "Run"])
+    sizes: dict[int, int] = field(default_factory=dict[int, int])
+    taken: int = 0
+    failed_items: int = 0
+
+    @property
+    def child_count(self) -> int:
+        """How many children were started."""
+        return len(self.rows) + len(self.live)
+
+    @property
+    def is_over_threshold(self) -> bool:
+        """Whether more items failed than the definition tolerates: none, where it says nothing.
+
+        Source: https://docs.aws.amazon.com/step-functions/latest/dg/maprun-fail-threshold.html
+        """
+        failed, count, percentage = self.failed_items, self.tolerated_count, self.tolerated_percentage
+        if count is None and percentage is None:
+            return failed > 0
+        if count is not None and failed > count:
+            return True
+        return percentage is not None and self.item_count > 0 and 100 * failed / self.item_count > percentage
+
+    def keep(self, run: Run) -> ChildRow:
+        """Put a child that has ended into its row."""
+        outcome, identity, index = run.outcome, run.identity, run.index
+        if outcome is None:
+            raise AssertionError("a row is for a child that has ended")
+        events = run.history.events
+        run.history.published = len(events)
+        items = self.sizes.pop(index)
+        row = self.rows[index] = ChildRow(
+            index=index,
+            name=identity.execution_name,
+            execution_arn=identity.execution_arn,
+            status=outcome.status,
+            input=identity.input,
+            output=None if outcome.output is ABSENT else outcome.output,
+            error=outcome.error,
+            cause=outcome.cause,
+            started=identity.start,
+            stopped=events[-1].timestamp,
+            items=items,
+            event_count=len(events),
+            events=events if index < KEPT_HISTORIES or outcome.status != "SUCCEEDED" else None,
+        )
+        del self.live[index]
+        if outcome.status != "SUCCEEDED":
+            self.failed_items += items
+        return row
+
+    def end(self, status: MapRunStatus, now: int) -> None:
+        """Close it."""
+        self.status = status
+        self.stopped = now

@@ -1,0 +1,165 @@
+"""Distributed Map: an execution of its own for each item, or for each batch of items.
+
+Spec: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, cast
+
+from sfn_notebook.engine import draws
+from sfn_notebook.engine.closing import close_map_run
+from sfn_notebook.engine.compiled import CompiledMap, Distributed, Selector
+from sfn_notebook.engine.dataflow import fit, read_field
+from sfn_notebook.engine.frame import CHILDREN, Frame, attempt
+from sfn_notebook.engine.map_run import MapRun
+from sfn_notebook.engine.opening import start_child
+from sfn_notebook.engine.quotas import LIVE_CHILDREN, Quotas
+from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.engine.states.batches import next_batch
+from sfn_notebook.engine.states.map_items import integer_at, not_a, whole_number
+from sfn_notebook.engine.states.map_results import results_of
+from sfn_notebook.engine.transitions import Fault, complete_empty, fail, resume_container, state_fault
+from sfn_notebook.errors import EvaluationError, RuntimeFault, StateError
+from sfn_notebook.values import JSON, size_bytes
+
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_OVER_THRESHOLD = StateError(
+    "States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"
+)
+
+
+def start_map_run(run: Run, frame: Frame, state: CompiledMap, given: tuple[list[JSON], JSON, int]) -> None:
+    """Open a Map Run over the items; its children start when the Map is filled."""
+    items, value, limit = given
+    distributed = _distributed(state)
+    count = _tolerated_count(run, frame, distributed, value)
+    percentage = _tolerated_percentage(run, frame, distributed, value)
+    identity, names = run.identity, (frame.visit_path, attempt(frame))
+    label = distributed.label or draws.draw_uuid(identity.seed, *names, "label")
+    prefix, _, machine = identity.state_machine_arn.partition(":stateMachine:")
+    map_run = MapRun(
+        arn=f"{prefix}:mapRun:{machine}/{label}:{draws.draw_uuid(identity.seed, *names, 'map run')}",
+        path=frame.visit_path,
+        label=label,
+        started=run.domain.now,
+        item_count=len(items),
+        max_concurrency=limit,
+        tolerated_count=count,
+        tolerated_percentage=percentage,
+    )
+    frame.last_event_id = run.history.append(frame.last_event_id, "MapRunStarted", frame.visit_path, (map_run.arn,))
+    run.map_runs.append(map_run)
+    frame.phase = CHILDREN
+    frame.map_run, frame.items, frame.live = map_run, items, {}
+    frame.next_index, frame.count = 0, len(items)
+    frame.results, frame.results_bound = [], 0
+    if items:
+        run.domain.fills.append(frame)
+    else:
+        _succeed(run, frame, map_run)
+        complete_empty(run, frame, state)
+
+
+def fill_map_run(run: Run, frame: Frame, state: CompiledMap, map_run: MapRun) -> None:
+    """Start children, in the order of the items, while there is room for them."""
+    room = min(map_run.max_concurrency or LIVE_CHILDREN, LIVE_CHILDREN)
+    while map_run.taken < frame.count and len(map_run.live) < room:
+        try:
+            batch = next_batch(run, frame, state, map_run.taken)
+            fit(run, state.name, batch.value, batch.size_bytes)
+        except StateError as error:
+            _fail(run, frame, map_run, state_fault(run, frame, error))
+            return
+        map_run.taken += batch.items
+        index = map_run.child_count
+        map_run.sizes[index] = batch.items
+        identity = _identity(run, frame, map_run, index, batch.value, batch.size_bytes)
+        map_run.live[index] = start_child(frame, index, identity, state.processor, child_quotas(run.quotas, state))
+
+
+def child_quotas(quotas: Quotas, state: CompiledMap) -> Quotas:
+    """What limits the children of a Distributed Map."""
+    return quotas.express() if _distributed(state).is_express else quotas
+
+
+def _identity(run: Run, frame: Frame, map_run: MapRun, index: int, value: JSON, size: int | None) -> Identity:
+    """Who a child is: an execution of the machine `NAME/LABEL`, with a seed of its own."""
+    parent = run.identity
+    names = (frame.visit_path, attempt(frame), "child", index)
+    name = draws.draw_uuid(parent.seed, *names)
+    machine = f"{parent.state_machine_name}/{map_run.label}"
+    prefix, _, _ = parent.state_machine_arn.partition(":stateMachine:")
+    return Identity(
+        execution_arn=f"{prefix}:execution:{machine}:{name}",
+        execution_name=name,
+        state_machine_arn=f"{prefix}:stateMachine:{machine}",
+        state_machine_name=machine,
+        role_arn=parent.role_arn,
+        input=value,
+        input_bytes=size_bytes(value) if size is None else size,
+        start=run.domain.now,
+        seed=draws.derive(parent.seed, *names),
+    )
+
+
+def child_closed(frame: Frame, child: Run) -> None:
+    """Take note of a child that has ended, and end the Map Run if it was the last one or one too many failed."""
+    run, map_run, state = frame.run, frame.map_run, frame.program.states[frame.state]
+    if map_run is None or map_run.live.get(child.index) is not child or not isinstance(state, CompiledMap):
+        return
+    map_run.keep(child)
+    if map_run.is_over_threshold:
+        _fail(run, frame, map_run, Fault(error=_OVER_THRESHOLD))
+    elif map_run.taken < frame.count:
+        run.domain.fills.append(frame)
+    elif not map_run.live:
+        _succeed(run, frame, map_run)
+        results = results_of(map_run, _distributed(state).transformation)
+        frame.results, frame.results_bound = results, size_bytes(results)
+        resume_container(run, frame, state)
+
+
+def _succeed(run: Run, frame: Frame, map_run: MapRun) -> None:
+    map_run.end("SUCCEEDED", run.domain.now)
+    frame.last_event_id = run.history.append(frame.last_event_id, "MapRunSucceeded", frame.visit_path)
+
+
+def _fail(run: Run, frame: Frame, map_run: MapRun, fault: Fault) -> None:
+    """Record that the Map Run failed, abort the children that go on, and fail the state."""
+    close_map_run(run, map_run, "FAILED")
+    details = (fault.error.error, fault.error.cause)
+    frame.last_event_id = run.history.append(frame.last_event_id, "MapRunFailed", frame.visit_path, details)
+    fail(run, frame, fault)
+
+
+def _tolerated_count(run: Run, frame: Frame, distributed: Distributed, value: JSON) -> int | None:
+    field = distributed.tolerated_count
+    if not isinstance(field, Selector):
+        return field
+    if field.is_jsonata:
+        return whole_number(run, frame, field, "ToleratedFailureCount", value)
+    found = integer_at("ToleratedFailureCount", field, read_field(run, frame, field, value))
+    if found < 0:
+        raise RuntimeFault("ToleratedFailureCount cannot be negative.")
+    return found
+
+
+def _tolerated_percentage(run: Run, frame: Frame, distributed: Distributed, value: JSON) -> float | None:
+    field = distributed.tolerated_percentage
+    if not isinstance(field, Selector):
+        return field
+    found = read_field(run, frame, field, value)
+    if isinstance(found, str) and _NUMBER.fullmatch(found):
+        found = float(found)
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        raise not_a("ToleratedFailurePercentage", "float", field, found)
+    if not 0 <= found <= 100:
+        problem = "ToleratedFailurePercentage must be between 0 and 100."
+        raise EvaluationError(problem, "ToleratedFailurePercentage") if field.is_jsonata else RuntimeFault(problem)
+    return found
+
+
+def _distributed(state: CompiledMap) -> Distributed:
+    return cast("Distributed", state.distributed)
