@@ -36,6 +36,7 @@ def close_map_run(run: Run, map_run: MapRun, status: MapRunStatus) -> None:
         stop(child, "ExecutionAborted", Outcome(status="ABORTED"))
         map_run.keep(child)
     map_run.end(status, run.domain.now)
+    run.inspections.setdefault(map_run.entered_event_id, {})["mapRun"] = map_run.counts()
 
 
 def stop(run: Run, type_name: str, outcome: Outcome) -> None:

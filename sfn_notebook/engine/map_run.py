@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from sfn_notebook.values import ABSENT, JSON
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
     from sfn_notebook.engine.run import Run
 
 MapRunStatus: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
+
+_COUNTED: Final[Mapping[str, str]] = MappingProxyType(
+    {"SUCCEEDED": "succeeded", "FAILED": "failed", "TIMED_OUT": "failed", "ABORTED": "aborted"}
+)
 
 KEPT_HISTORIES: Final = 100
 """So many children of a Map Run keep their histories, the first ones; those that did not succeed all do."""
@@ -50,7 +56,7 @@ class MapRun:
 
     Attributes:
         arn: `…:mapRun:NAME/LABEL:UUID`.
-        path: of the visit of the Map state.
+        path, entered_event_id: of the visit of the Map state.
         label: of the Map state, or a UUID where it has none.
         started, stopped: nanoseconds since the epoch; stopped is None while it runs.
         item_count: of all items.
@@ -63,6 +69,7 @@ class MapRun:
 
     arn: str
     path: str
+    entered_event_id: int
     label: str
     started: int
     item_count: int
@@ -122,6 +129,13 @@ class MapRun:
         if outcome.status != "SUCCEEDED":
             self.failed_items += items
         return row
+
+    def counts(self) -> dict[str, JSON]:
+        """How many items there are, and what became of them; those that no child was started for are pending."""
+        found: Counter[str] = Counter()
+        for row in self.rows.values():
+            found[_COUNTED[row.status]] += row.items
+        return {"arn": self.arn, "total": self.item_count, "pending": self.item_count - self.taken, **found}
 
     def end(self, status: MapRunStatus, now: int) -> None:
         """Close it."""

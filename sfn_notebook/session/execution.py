@@ -14,6 +14,7 @@ from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import AwsEvent, to_aws, to_datetime
 from sfn_notebook.engine.ports import Observer
 from sfn_notebook.errors import SfnError
+from sfn_notebook.session.map_run import MapRun
 from sfn_notebook.values import JSON, copy, encode
 from sfn_notebook.views.display import display_for
 
@@ -163,6 +164,11 @@ class Execution:
             return None
         failed = [step for step in self._steps() if step.status == "failed"]
         return max(failed, key=lambda step: (step.path.count("/"), step.entered)).name if failed else None
+
+    @property
+    def map_runs(self) -> list[MapRun]:
+        """What its Distributed Map states started, in the order in which they did."""
+        return [MapRun(each) for each in self.record.run.map_runs]
 
     @property
     def exceptions(self) -> Mapping[int, BaseException]:

@@ -26,11 +26,16 @@ _FIELDS: Final = MappingProxyType(
 )
 """The stages between input and output in the order of processing, with the field that makes each."""
 
-_ENDS: Final = frozenset({"input", "output"})
+_ENDS: Final = frozenset({"input", "output", "mapRun"})
 
 
 def stages(
-    state: State | None, given: JSON, inspected: Mapping[str, JSON], result: Maybe, output: Maybe
+    state: State | None,
+    given: JSON,
+    inspected: Mapping[str, JSON],
+    result: Maybe,
+    output: Maybe,
+    assigned: JSON = None,
 ) -> tuple[Stage, ...]:
     """The stages of one visit in the order of processing; those that the state does not have are left out.
 
@@ -40,6 +45,7 @@ def stages(
         inspected: the recorded stages by TestState's names; names that are not known here stand before the output.
         result: what the work gave, according to the history; `inspected` wins.
         output: ABSENT while the visit lasts, and where it failed.
+        assigned: the variables that were assigned; None where none were.
     """
     found = [Stage(name="input", field="", value=given)]
     for name in _FIELDS:
@@ -50,6 +56,8 @@ def stages(
             found.append(Stage(name=name, field=_field(state, name), value=value))
     others = [name for name in inspected if name not in _FIELDS and name not in _ENDS]
     found.extend(Stage(name=name, field="", value=inspected[name]) for name in others)
+    if assigned is not None:
+        found.append(Stage(name="assignedVariables", field="Assign", value=assigned))
     if output is not ABSENT:
         found.append(Stage(name="output", field="", value=output))
     return tuple(found)
@@ -58,5 +66,7 @@ def stages(
 def _field(state: State | None, name: str) -> str:
     if isinstance(state, MapState) and name == "afterItemSelector":
         return state.item_selector_field
+    if isinstance(state, MapState) and name == "afterItemsPath" and state.items is not ABSENT:
+        return "Items"
     has_work = state is None or isinstance(state, (TaskState, ParallelState, MapState))
     return "Result" if name == "result" and not has_work else _FIELDS[name]

@@ -17,6 +17,7 @@ from sfn_notebook.views.visits import (
     Box,
     Visit,
     box_status,
+    count_children,
     count_item,
     end_attempt,
     node_state,
@@ -125,6 +126,7 @@ class StepFold:
         if visit is None:
             return
         visit.output = detail(event, "output")
+        visit.assigned = detail(event, "assigned_variables")
         is_work = isinstance(visit.state, (TaskState, ParallelState, MapState)) and bool(visit.state.catch)
         status: Status = "succeeded"
         if visit.has_failed:
@@ -182,6 +184,16 @@ class StepFold:
         if outcome == "Failed":
             self._failures[event.id] = self._failure(event.previous_event_id)
             self._close_inside(f"{event.path}/", event)
+
+    def map_run_ended(self, event: Event, visit: Visit | None) -> None:
+        """A Map Run ends; what became of its children is no event, but was recorded with the visit."""
+        if visit is None:
+            return
+        counts = self._inspections.get(visit.entered_event_id, _NOTHING_INSPECTED).get("mapRun")
+        if isinstance(counts, dict):
+            count_children(visit, counts)
+        if event.type == "MapRunFailed":
+            self.failed(event, visit)
 
     def ended(self, event: Event, _: Visit | None) -> None:
         """The execution ends, and with it what is still open."""
@@ -245,6 +257,8 @@ def _handler(name: str) -> Handler:
         return StepFold.nothing if name == "ExecutionStarted" else StepFold.ended
     if name.startswith("MapIteration"):
         return StepFold.item
+    if name.startswith("MapRun"):
+        return StepFold.nothing if name == "MapRunStarted" else StepFold.map_run_ended
     if name.endswith("Scheduled") or name in {"MapStateStarted", "ParallelStateStarted"}:
         return StepFold.begun
     endings: dict[str, Handler] = {

@@ -53,6 +53,7 @@ class Visit:
     exited: int | None = None
     result: Maybe = ABSENT
     output: Maybe = ABSENT
+    assigned: JSON = None
     failure: Failure = NO_FAILURE
     has_failed: bool = False
     attempts: list[Attempt] = field(default_factory=list[Attempt])
@@ -101,6 +102,20 @@ def count_item(visit: Visit, outcome: str) -> None:
                 tally.cancelled += 1
 
 
+def count_children(visit: Visit, counts: Mapping[str, JSON]) -> None:
+    """Count the items of a Map Run that has ended, by their status."""
+    for tally in (visit.tally, visit.box.tally):
+        if tally is not None:
+            tally.succeeded += _number(counts, "succeeded")
+            tally.failed += _number(counts, "failed")
+            tally.cancelled += _number(counts, "aborted")
+
+
+def _number(counts: Mapping[str, JSON], name: str) -> int:
+    found = counts.get(name)
+    return found if isinstance(found, int) else 0
+
+
 def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str]) -> Step:
     """The visit as it stands, as a value."""
     return Step(
@@ -112,7 +127,7 @@ def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str])
         entered_event_id=visit.entered_event_id,
         entered=visit.entered,
         exited=visit.exited,
-        stages=stages(visit.state, visit.given, inspected, visit.result, visit.output),
+        stages=stages(visit.state, visit.given, inspected, visit.result, visit.output, visit.assigned),
         attempts=tuple(visit.attempts),
         error=visit.failure[0],
         cause=visit.failure[1],

@@ -51,3 +51,13 @@ def test_the_result_of_a_pass_state_comes_from_its_field() -> None:
 def test_stages_of_other_names_stand_before_the_output() -> None:
     found = stages(None, 1, {"maxConcurrency": 2, "input": 9}, ABSENT, 3)
     assert [stage.name for stage in found] == ["input", "maxConcurrency", "output"]
+
+
+def test_assigned_variables_stand_before_the_output() -> None:
+    found = stages(None, 1, {"afterArguments": 2}, ABSENT, 3, {"total": 4})
+    assert [(stage.name, stage.field, stage.value) for stage in found] == [
+        ("input", "", 1),
+        ("afterArguments", "Arguments", 2),
+        ("assignedVariables", "Assign", {"total": 4}),
+        ("output", "", 3),
+    ]

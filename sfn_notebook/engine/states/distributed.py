@@ -42,6 +42,7 @@ def start_map_run(run: Run, frame: Frame, state: CompiledMap, given: tuple[list[
     map_run = MapRun(
         arn=f"{prefix}:mapRun:{machine}/{label}:{draws.draw_uuid(identity.seed, *names, 'map run')}",
         path=frame.visit_path,
+        entered_event_id=frame.entered_event_id,
         label=label,
         started=run.domain.now,
         item_count=len(items),
@@ -123,6 +124,7 @@ def child_closed(frame: Frame, child: Run) -> None:
 
 def _succeed(run: Run, frame: Frame, map_run: MapRun) -> None:
     map_run.end("SUCCEEDED", run.domain.now)
+    run.inspect(frame, "mapRun", map_run.counts())
     frame.last_event_id = run.history.append(frame.last_event_id, "MapRunSucceeded", frame.visit_path)
 
 
