@@ -158,7 +158,7 @@ def run(expression: jlens.Expression, document: Any, bindings: Mapping[str, Any]
         raise JsonataError(None if code.startswith("U") else code, str(error)) from None
     except FunctionError as error:
         raise JsonataError(error.code, error.message) from None
-    except ValueError as error:  # a binding that is nested too deep
+    except (ValueError, OverflowError) as error:  # values that are nested too deep, or are no doubles
         raise JsonataError(None, str(error)) from None
 
 
@@ -172,7 +172,7 @@ def compile_program(text: str, offset: int = 0) -> Program:
     Raises:
         JsonataSyntaxError: if it cannot be compiled.
     """
-    plain = _compile(text, offset)
+    plain = compile_expression(text, offset)
     reads = plain.reads(dict.fromkeys(FUNCTIONS, _nothing))
     bindings = reads["bindings"]
     below = bindings.get("states", {})
@@ -189,8 +189,8 @@ def compile_program(text: str, offset: int = 0) -> Program:
         reads_input=_reads_something(reads.get("input")),
         reads_context="context" in fields,
         is_lazy=is_lazy,
-        expression=_compile(f'{head}{{"r":({text}\n)}})', offset),
-        type_expression=_compile(f'{head}{{"r":$type({text}\n)}})', offset),
+        expression=compile_expression(f'{head}{{"r":({text}\n)}})', offset),
+        type_expression=compile_expression(f'{head}{{"r":$type({text}\n)}})', offset),
     )
 
 
@@ -206,12 +206,19 @@ def _reads_something(read: Any) -> bool:
 _NAMES: Final = re.compile(r"\$([A-Za-z_]\w*)")
 
 
-def _compile(text: str, offset: int) -> jlens.Expression:
+def compile_expression(text: str, offset: int = 0) -> jlens.Expression:
+    """The expression of jlens, with the functions that AWS adds.
+
+    Raises:
+        JsonataSyntaxError: if it cannot be compiled.
+    """
     library = engine()
     try:
         expression: jlens.Expression = library.Expression(text)
     except library.JlensError as error:
         raise JsonataSyntaxError(error.code, str(error), offset + (error.position or 0)) from None
+    except UnicodeEncodeError as error:
+        raise JsonataSyntaxError("S0201", "Half a surrogate pair is no character", offset + error.start) from None
     for name in set(_NAMES.findall(text)) & FUNCTIONS.keys():
         _, implementation, signature = FUNCTIONS[name]
         registered = "parse_json" if name == "parse" else name
