@@ -48,6 +48,11 @@ TITLES: Final[Mapping[str, str]] = {
     "SFN401": "a path",
     "SFN402": "a reference path",
     "SFN403": "a field of a payload template",
+    "SFN404": "a JSONata expression that cannot be read",
+    "SFN405": "a name that JSONata reads off nothing",
+    "SFN406": "a field that $states does not have there",
+    "SFN407": "a function that JSONata does not have",
+    "SFN408": "an operator that AWS's JSONata may not have",
     "SFN501": "States.ALL among other errors",
     "SFN502": "an error name that Step Functions does not use",
     "SFN503": "an error that an entry before has taken",
@@ -58,9 +63,19 @@ TITLES: Final[Mapping[str, str]] = {
     "SFN603": "JSONata where JSONPath is read",
     "SFN604": "a path that is taken as text",
     "SFN605": "more iterations than run at once",
+    "SFN606": "a field of Distributed Maps in an inline one",
+    "SFN607": "a batch without a size",
+    "SFN701": "a variable that nothing assigns",
+    "SFN702": "a variable that is assigned on some ways only",
+    "SFN703": "a variable that the same state assigns",
+    "SFN704": "a variable of an inner scope",
+    "SFN705": "a variable outside of a Distributed Map",
+    "SFN706": "a variable of an outer scope that is assigned",
+    "SFN707": "a variable that nothing reads",
     "SFN901": "JSONata",
     "SFN904": "item readers, batchers and result writers",
     "SFN907": "a Task resource",
     "SFN908": "Express workflows",
 }
-"""1xx text, 2xx structure, 3xx fields, 4xx paths, 5xx errors, 6xx likely mistakes, 9xx not supported yet."""
+"""Of 1xx text, 2xx structure, 3xx fields, 4xx paths and JSONata, 5xx errors, 6xx likely mistakes, 7xx variables, 9xx
+what is not supported yet."""

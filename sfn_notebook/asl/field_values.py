@@ -15,14 +15,15 @@ from sfn_notebook.values import JSON
 
 def check_value(field: Field, value: JSON, path: Path, language: QueryLanguage) -> Iterator[Diagnostic]:
     """What is wrong with a value, as far as its JSON type, range and words go."""
-    if language == "JSONata" and isinstance(value, str) and _may_be_computed(field):
+    if language == "JSONata" and field.takes_expression and isinstance(value, str) and value.startswith("{%"):
         return
     test = _TESTS.get(field.kind)
     if test is not None and not test[0](value):
         expected = test[1]
         article = "an" if expected[0] in "AIO" else "a"
         message = f"{field.name} takes {article} {_WORDS[expected]}, found {described(value)}"
-        yield schema_error("SFN305", message, path, f"Expected value of type {expected}")
+        said = "[STRING]" if expected == "String" else expected
+        yield schema_error("SFN305", message, path, f"Expected value of type {said}")
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield from _check_range(field, value, path)
     elif field.accepted and value not in field.accepted:
@@ -31,12 +32,6 @@ def check_value(field: Field, value: JSON, path: Path, language: QueryLanguage) 
         yield schema_error(
             "SFN307", f'{field.name} is {quoted(field.accepted)}, found "{value}"', path, said, hint=hint
         )
-
-
-def _may_be_computed(field: Field) -> bool:
-    return field.takes_expression or (
-        field.kind is Kind.OBJECT and field.name in {"Assign", "ItemReader", "ResultWriter"}
-    )
 
 
 def _check_range(field: Field, value: float, path: Path) -> Iterator[Diagnostic]:

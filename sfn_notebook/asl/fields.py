@@ -73,102 +73,110 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def _of(kind: Kind, *names: str, language: QueryLanguage | None = None) -> tuple[Field, ...]:
+def fields_of(kind: Kind, *names: str, language: QueryLanguage | None = None) -> tuple[Field, ...]:
+    """Fields of one kind."""
     return tuple(Field(name=name, kind=kind, attribute=snake_case(name), language=language) for name in names)
 
 
-def _number(name: str, minimum: float, maximum: float | None = None, *, kind: Kind = Kind.INTEGER) -> Field:
+def number(name: str, minimum: float, maximum: float | None = None, *, kind: Kind = Kind.INTEGER) -> Field:
+    """A number that is a constant."""
     return Field(name=name, kind=kind, attribute=snake_case(name), minimum=minimum, maximum=maximum)
 
 
-def _computed(name: str, minimum: float, maximum: float | None = None, *, kind: Kind = Kind.INTEGER) -> Field:
+def computed(
+    name: str, minimum: float | None = None, maximum: float | None = None, *, kind: Kind = Kind.INTEGER
+) -> Field:
+    """A number that JSONata may compute."""
     attribute = snake_case(name)
     return Field(name=name, kind=kind, attribute=attribute, minimum=minimum, maximum=maximum, takes_expression=True)
 
 
-def _one_of(name: str, *accepted: str) -> Field:
+def one_of(name: str, *accepted: str) -> Field:
+    """A text of a few."""
     return Field(name=name, kind=Kind.TEXT, attribute=snake_case(name), accepted=accepted)
 
 
-def _table(*groups: Field | tuple[Field, ...]) -> Fields:
+def table_of(*groups: Field | tuple[Field, ...]) -> Fields:
+    """The fields of one object, by name."""
     fields = (field for group in groups for field in (group if isinstance(group, tuple) else (group,)))
     return {field.name: field for field in fields}
 
 
-_STATE: Final = (*_of(Kind.TEXT, "Type", "Comment"), _one_of("QueryLanguage", *LANGUAGES))
+_STATE: Final = (*fields_of(Kind.TEXT, "Type", "Comment"), one_of("QueryLanguage", *LANGUAGES))
 _DATA: Final = (
-    *_of(Kind.PATH, "InputPath", "OutputPath", language="JSONPath"),
-    *_of(Kind.VALUE, "Output", language="JSONata"),
+    *fields_of(Kind.PATH, "InputPath", "OutputPath", language="JSONPath"),
+    *fields_of(Kind.VALUE, "Output", language="JSONata"),
 )
-_ASSIGN: Final = _of(Kind.OBJECT, "Assign")
-_ONWARD: Final = (*_of(Kind.TARGET, "Next"), *_of(Kind.FLAG, "End"))
-_PARAMETERS: Final = _of(Kind.TEMPLATE, "Parameters", language="JSONPath")
-_ARGUMENTS: Final = _of(Kind.VALUE, "Arguments", language="JSONata")
-_RESULT_PATH: Final = _of(Kind.REFERENCE_PATH, "ResultPath", language="JSONPath")
-_RESULT: Final = (*_of(Kind.TEMPLATE, "ResultSelector", language="JSONPath"), *_RESULT_PATH)
-_HANDLERS: Final = _of(Kind.ARRAY, "Retry", "Catch")
+_ASSIGN: Final = fields_of(Kind.OBJECT, "Assign")
+_ONWARD: Final = (*fields_of(Kind.TARGET, "Next"), *fields_of(Kind.FLAG, "End"))
+_PARAMETERS: Final = fields_of(Kind.TEMPLATE, "Parameters", language="JSONPath")
+_ARGUMENTS: Final = fields_of(Kind.VALUE, "Arguments", language="JSONata")
+_RESULT_PATH: Final = fields_of(Kind.REFERENCE_PATH, "ResultPath", language="JSONPath")
+_RESULT: Final = (*fields_of(Kind.TEMPLATE, "ResultSelector", language="JSONPath"), *_RESULT_PATH)
+_HANDLERS: Final = fields_of(Kind.ARRAY, "Retry", "Catch")
 
 
-def _paths(*names: str) -> tuple[Field, ...]:
-    return _of(Kind.VALUE_PATH, *names, language="JSONPath")
+def paths_of(*names: str) -> tuple[Field, ...]:
+    """Fields that hold a path, in JSONPath."""
+    return fields_of(Kind.VALUE_PATH, *names, language="JSONPath")
 
 
-PASS: Final = _table(
-    _STATE, _DATA, _PARAMETERS, _of(Kind.VALUE, "Result", language="JSONPath"), _RESULT_PATH, _ASSIGN, _ONWARD
+PASS: Final = table_of(
+    _STATE, _DATA, _PARAMETERS, fields_of(Kind.VALUE, "Result", language="JSONPath"), _RESULT_PATH, _ASSIGN, _ONWARD
 )
-TASK: Final = _table(
+TASK: Final = table_of(
     _STATE,
-    _of(Kind.ARN, "Resource"),
+    fields_of(Kind.ARN, "Resource"),
     _DATA,
     _PARAMETERS,
     _ARGUMENTS,
     _RESULT,
-    _of(Kind.TEMPLATE, "Credentials"),
-    _computed("TimeoutSeconds", 1, MOST_SECONDS),
-    _paths("TimeoutSecondsPath"),
-    _computed("HeartbeatSeconds", 1, MOST_SECONDS),
-    _paths("HeartbeatSecondsPath"),
+    fields_of(Kind.TEMPLATE, "Credentials"),
+    computed("TimeoutSeconds", 1, MOST_SECONDS),
+    paths_of("TimeoutSecondsPath"),
+    computed("HeartbeatSeconds", 1, MOST_SECONDS),
+    paths_of("HeartbeatSecondsPath"),
     _HANDLERS,
     _ASSIGN,
     _ONWARD,
 )
-CHOICE: Final = _table(_STATE, _of(Kind.ARRAY, "Choices"), _of(Kind.TARGET, "Default"), _DATA, _ASSIGN)
-WAIT: Final = _table(
+CHOICE: Final = table_of(_STATE, fields_of(Kind.ARRAY, "Choices"), fields_of(Kind.TARGET, "Default"), _DATA, _ASSIGN)
+WAIT: Final = table_of(
     _STATE,
-    _computed("Seconds", 0, MOST_SECONDS),
-    _paths("SecondsPath"),
-    _of(Kind.TIMESTAMP, "Timestamp"),
-    _paths("TimestampPath"),
+    computed("Seconds", 0, MOST_SECONDS),
+    paths_of("SecondsPath"),
+    fields_of(Kind.TIMESTAMP, "Timestamp"),
+    paths_of("TimestampPath"),
     _DATA,
     _ASSIGN,
     _ONWARD,
 )
-SUCCEED: Final = _table(_STATE, _DATA)
-FAIL: Final = _table(
+SUCCEED: Final = table_of(_STATE, _DATA)
+FAIL: Final = table_of(
     _STATE,
-    _of(Kind.TEXT, "Error"),
-    _of(Kind.PATH_OR_FUNCTION, "ErrorPath", language="JSONPath"),
-    _of(Kind.TEXT, "Cause"),
-    _of(Kind.PATH_OR_FUNCTION, "CausePath", language="JSONPath"),
+    fields_of(Kind.TEXT, "Error"),
+    fields_of(Kind.PATH_OR_FUNCTION, "ErrorPath", language="JSONPath"),
+    fields_of(Kind.TEXT, "Cause"),
+    fields_of(Kind.PATH_OR_FUNCTION, "CausePath", language="JSONPath"),
 )
-PARALLEL: Final = _table(
-    _STATE, _of(Kind.ARRAY, "Branches"), _DATA, _PARAMETERS, _ARGUMENTS, _RESULT, _HANDLERS, _ASSIGN, _ONWARD
+PARALLEL: Final = table_of(
+    _STATE, fields_of(Kind.ARRAY, "Branches"), _DATA, _PARAMETERS, _ARGUMENTS, _RESULT, _HANDLERS, _ASSIGN, _ONWARD
 )
-MAP: Final = _table(
+MAP: Final = table_of(
     _STATE,
-    _of(Kind.OBJECT, "ItemProcessor", "Iterator"),
-    _paths("ItemsPath"),
-    _of(Kind.VALUE, "Items", language="JSONata"),
-    _of(Kind.TEMPLATE, "ItemSelector"),
+    fields_of(Kind.OBJECT, "ItemProcessor", "Iterator"),
+    paths_of("ItemsPath"),
+    fields_of(Kind.VALUE, "Items", language="JSONata"),
+    fields_of(Kind.TEMPLATE, "ItemSelector"),
     _PARAMETERS,
-    _of(Kind.OBJECT, "ItemReader", "ItemBatcher", "ResultWriter"),
-    _computed("MaxConcurrency", 0),
-    _paths("MaxConcurrencyPath"),
-    _computed("ToleratedFailurePercentage", 0, 100, kind=Kind.NUMBER),
-    _paths("ToleratedFailurePercentagePath"),
-    _computed("ToleratedFailureCount", 0),
-    _paths("ToleratedFailureCountPath"),
-    _of(Kind.TEXT, "Label"),
+    fields_of(Kind.OBJECT, "ItemReader", "ItemBatcher", "ResultWriter"),
+    computed("MaxConcurrency", 0),
+    paths_of("MaxConcurrencyPath"),
+    computed("ToleratedFailurePercentage", 0, 100, kind=Kind.NUMBER),
+    paths_of("ToleratedFailurePercentagePath"),
+    computed("ToleratedFailureCount", 0),
+    paths_of("ToleratedFailureCountPath"),
+    fields_of(Kind.TEXT, "Label"),
     _DATA,
     _RESULT,
     _HANDLERS,
@@ -191,33 +199,37 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "Parallel": ("Branches",),
 }
 
-_INNER: Final = (*_of(Kind.OBJECT, "States"), *_of(Kind.TARGET, "StartAt"), *_of(Kind.TEXT, "Comment"))
-MACHINE: Final = _table(
-    _INNER, _one_of("Version", "1.0"), _number("TimeoutSeconds", 0, MOST_SECONDS), _one_of("QueryLanguage", *LANGUAGES)
+_INNER: Final = (
+    *fields_of(Kind.OBJECT, "States"),
+    *fields_of(Kind.TARGET, "StartAt"),
+    *fields_of(Kind.TEXT, "Comment"),
 )
-BRANCH: Final = _table(_INNER)
-PROCESSOR: Final = _table(_INNER, _of(Kind.OBJECT, "ProcessorConfig"))
-PROCESSOR_CONFIG: Final = _table(
-    _one_of("Mode", "INLINE", "DISTRIBUTED"), _one_of("ExecutionType", "STANDARD", "EXPRESS")
+MACHINE: Final = table_of(
+    _INNER, one_of("Version", "1.0"), number("TimeoutSeconds", 0, MOST_SECONDS), one_of("QueryLanguage", *LANGUAGES)
+)
+BRANCH: Final = table_of(_INNER)
+PROCESSOR: Final = table_of(_INNER, fields_of(Kind.OBJECT, "ProcessorConfig"))
+PROCESSOR_CONFIG: Final = table_of(
+    one_of("Mode", "INLINE", "DISTRIBUTED"), one_of("ExecutionType", "STANDARD", "EXPRESS")
 )
 
-RETRIER: Final = _table(
-    _of(Kind.ARRAY, "ErrorEquals"),
-    _number("IntervalSeconds", 0, MOST_SECONDS),
-    _number("MaxAttempts", 0, MOST_SECONDS),
-    _number("BackoffRate", 1, kind=Kind.NUMBER),
-    _number("MaxDelaySeconds", 1, MOST_DELAY_SECONDS),
-    _one_of("JitterStrategy", "NONE", "FULL"),
-    _of(Kind.TEXT, "Comment"),
+RETRIER: Final = table_of(
+    fields_of(Kind.ARRAY, "ErrorEquals"),
+    number("IntervalSeconds", 0, MOST_SECONDS),
+    number("MaxAttempts", 0, MOST_SECONDS),
+    number("BackoffRate", 1, kind=Kind.NUMBER),
+    number("MaxDelaySeconds", 1, MOST_DELAY_SECONDS),
+    one_of("JitterStrategy", "NONE", "FULL"),
+    fields_of(Kind.TEXT, "Comment"),
 )
-_OUTPUT: Final = _of(Kind.VALUE, "Output", language="JSONata")
-CATCHER: Final = _table(
-    _of(Kind.ARRAY, "ErrorEquals"),
-    _of(Kind.TARGET, "Next"),
+_OUTPUT: Final = fields_of(Kind.VALUE, "Output", language="JSONata")
+CATCHER: Final = table_of(
+    fields_of(Kind.ARRAY, "ErrorEquals"),
+    fields_of(Kind.TARGET, "Next"),
     _RESULT_PATH,
     _OUTPUT,
     _ASSIGN,
-    _of(Kind.TEXT, "Comment"),
+    fields_of(Kind.TEXT, "Comment"),
 )
 
 
@@ -227,25 +239,31 @@ def _operators() -> tuple[Field, ...]:
     found = [(f"{noun}{relation}", kind) for noun, kind in compared.items() for relation in relations]
     found.append(("BooleanEquals", Kind.FLAG))
     fields = [
-        field for name, kind in found for field in (*_of(kind, name, language="JSONPath"), *_paths(f"{name}Path"))
+        field
+        for name, kind in found
+        for field in (*fields_of(kind, name, language="JSONPath"), *paths_of(f"{name}Path"))
     ]
     kinds = ("Null", "Present", "Numeric", "String", "Boolean", "Timestamp")
-    matches = _of(Kind.TEXT, "StringMatches", language="JSONPath")
-    return (*fields, *matches, *_of(Kind.FLAG, *(f"Is{name}" for name in kinds), language="JSONPath"))
+    matches = fields_of(Kind.TEXT, "StringMatches", language="JSONPath")
+    return (*fields, *matches, *fields_of(Kind.FLAG, *(f"Is{name}" for name in kinds), language="JSONPath"))
 
 
-OPERATORS: Final = _table(_operators())
+OPERATORS: Final = table_of(_operators())
 """The 39 comparisons of a Choice rule."""
 
-TEST: Final = _table(
-    _paths("Variable"),
+TEST: Final = table_of(
+    paths_of("Variable"),
     tuple(OPERATORS.values()),
-    _of(Kind.ARRAY, "And", "Or", language="JSONPath"),
-    _of(Kind.OBJECT, "Not", language="JSONPath"),
-    _of(Kind.TEXT, "Comment"),
+    fields_of(Kind.ARRAY, "And", "Or", language="JSONPath"),
+    fields_of(Kind.OBJECT, "Not", language="JSONPath"),
+    fields_of(Kind.TEXT, "Comment"),
 )
-RULE: Final = _table(
-    tuple(TEST.values()), _of(Kind.TARGET, "Next"), _of(Kind.VALUE, "Condition", language="JSONata"), _OUTPUT, _ASSIGN
+RULE: Final = table_of(
+    tuple(TEST.values()),
+    fields_of(Kind.TARGET, "Next"),
+    fields_of(Kind.VALUE, "Condition", language="JSONata"),
+    _OUTPUT,
+    _ASSIGN,
 )
 
 EXCLUSIVE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {

@@ -102,10 +102,7 @@ def _inner(state: StateSite) -> list[tuple[Members, Path, MachineKind]]:
 
 
 def _language(members: Members, otherwise: QueryLanguage) -> QueryLanguage:
-    match members.get("QueryLanguage"):
-        case "JSONata":
-            return "JSONata"
-        case "JSONPath":
-            return "JSONPath"
-        case _:
-            return otherwise
+    """A wrong value is JSONata to AWS, besides being wrong (measured 2026-09 by third parties, floci 2968)."""
+    if "QueryLanguage" not in members:
+        return otherwise
+    return "JSONPath" if members["QueryLanguage"] == "JSONPath" else "JSONata"

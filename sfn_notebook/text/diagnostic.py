@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TypeAlias
 
 Path: TypeAlias = "tuple[str | int, ...]"
 """Where a node stands: keys and indexes from the top, `("States", "Check", "Choices", 0, "Next")`."""
 
 
-class Severity(Enum):
+class Severity(StrEnum):
     """How bad it is; an ERROR keeps the definition from running."""
 
     ERROR = "ERROR"

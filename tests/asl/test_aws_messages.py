@@ -1,5 +1,6 @@
 import pytest
 
+from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint import lint
 from sfn_notebook.asl.lint.aws import aws_code, aws_errors, aws_location, aws_message, invalid_definition_message
 from sfn_notebook.text.source import read_source
@@ -30,6 +31,18 @@ CASES: list[tuple[dict[str, JSON], str]] = [
         {"One": {"Type": "Pass", "Next": "Two"}},
         f"MISSING_TRANSITION_TARGET: Missing 'Next' target: Two at /States/One/Next, {END_WORDS}",
     ),
+    (
+        {
+            "One": {
+                "Type": "Choice",
+                "Choices": [{"Variable": "$.a", "IsNull": True, "Next": "Two"}],
+                "Default": "Gone",
+            },
+            "Two": LAST,
+        },
+        "MISSING_TRANSITION_TARGET: Missing 'Next' target: Gone at /States/One/Default",
+    ),
+    ({"One": {"Type": "Pass", "Next": "One"}, "Two": {"Type": "Pass", "Next": "One"}}, END_WORDS),
     ({"One": LAST, "Two": LAST}, 'MISSING_TRANSITION_TARGET: State "Two" is not reachable. at /States/Two'),
     (
         {"One": {"Type": "Wait", "Timestamp": "noon", "End": True}},
@@ -96,3 +109,9 @@ def test_an_error_that_aws_was_never_seen_to_report_has_our_words() -> None:
 def test_warnings_are_not_refused() -> None:
     value: JSON = {"StartAt": "One", "States": {"One": {"Type": "Pass", "Result": "{% 1 %}", "End": True}}}
     assert aws_errors(lint(value)) == ()
+
+
+def test_what_this_package_cannot_run_is_told_only_of_a_definition_that_aws_would_take() -> None:
+    call: JSON = {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:scan", "Parameters": {}, "End": True}
+    found = aws_errors(check({"StartAt": "One", "States": {"One": call}}).diagnostics)
+    assert [diagnostic.code for diagnostic in found] == ["SFN311"]

@@ -37,7 +37,12 @@ LOOPING: Members = {
 WARNINGS: list[tuple[str, Members, str, str]] = [
     ("a loop without end", LOOPING, "SFN210", "/States/Loop"),
     ("a resource before substitution", task(Resource="${Work}"), "SFN310", "/States/One/Resource"),
-    ("no parameters", task(Resource="arn:aws:states:::lambda:invoke"), "SFN312", "/States/One"),
+    (
+        "credentials with more than a role",
+        task(Credentials={"RoleArn": "r", "Name": "n"}),
+        "SFN316",
+        "/States/One/Credentials/Name",
+    ),
     (
         "an error of Step Functions that is none",
         retrying({"ErrorEquals": ["States.Timeuot"]}),
@@ -98,7 +103,7 @@ RIGHT: list[tuple[str, Members]] = [
     ("an HTTP error", retrying({"ErrorEquals": ["States.Http.StatusCode.404"]})),
     (
         "the context and a variable in a rule",
-        choice(Or=[{"Variable": "$$.a.b", "IsNull": True}, {"Variable": "$v.a", "IsNull": True}]),
+        choice(Or=[{"Variable": "$$.a.b", "IsNull": True}, {"Variable": "$v.a", "IsPresent": True}]),
     ),
     (
         "a function as ErrorPath",
@@ -112,7 +117,7 @@ RIGHT: list[tuple[str, Members]] = [
     ("credentials", task(Credentials={"RoleArn.$": "$.role"})),
     ("parameters from a path", calling("arn:aws:states:::lambda:invoke", **{"FunctionName.$": "$.f"})),
     ("parameters that are no object", task(Resource="arn:aws:states:::lambda:invoke", Parameters="x")),
-    ("credentials in JSONata", in_jsonata({"Type": "Task", "Resource": ARN, "Credentials": "{% $c %}"})),
+    ("credentials in JSONata", in_jsonata({"Type": "Task", "Resource": ARN, "Credentials": "{% $states.input %}"})),
     ("a computed number", in_jsonata({"Type": "Wait", "Seconds": "{% 1 %}"})),
     ("a computed timestamp", in_jsonata({"Type": "Wait", "Timestamp": "{% $now() %}"})),
     ("a JSONata state in a JSONPath machine", passing(QueryLanguage="JSONata", Output="{% 1 %}")),

@@ -9,6 +9,7 @@ from sfn_notebook.asl.findings import SCHEMA
 from sfn_notebook.text.diagnostic import Diagnostic, Severity, location
 
 NOT_JSON = "INVALID_JSON_DESCRIPTION"
+_NOT_SUPPORTED = "SFN9"
 
 
 def aws_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -22,13 +23,16 @@ def aws_errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def aws_diagnostics(diagnostics: Iterable[Diagnostic], *, with_warnings: bool = False) -> tuple[Diagnostic, ...]:
     """What ValidateStateMachineDefinition answers: what AWS refuses, and on request what it warns of.
 
-    Our own warnings are not among them: AWS is silent there.
+    Our own warnings are not among them: AWS is silent there. What this package cannot run yet is told only of a
+    definition that AWS would take.
     """
     found = tuple(diagnostics)
     not_json = tuple(diagnostic for diagnostic in found if diagnostic.aws_code == NOT_JSON)
     if not_json:
         return (replace(not_json[0], severity=Severity.ERROR),)
-    return tuple(diagnostic for diagnostic in found if _is_of_aws(diagnostic, with_warnings=with_warnings))
+    shown = tuple(diagnostic for diagnostic in found if _is_of_aws(diagnostic, with_warnings=with_warnings))
+    of_the_language = tuple(diagnostic for diagnostic in shown if not diagnostic.code.startswith(_NOT_SUPPORTED))
+    return of_the_language or shown
 
 
 def _is_of_aws(found: Diagnostic, *, with_warnings: bool) -> bool:

@@ -1,18 +1,19 @@
-"""Query languages: which go together, the marks of JSONata, the names of variables."""
+"""Query languages: which go together, JSONata where JSONPath is read, the names of variables."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from sfn_notebook.asl.findings import schema_error, warning
+from sfn_notebook.asl.lint.expression_sites import texts
 from sfn_notebook.asl.sites import StateSite, objects
+from sfn_notebook.expressions.jsonata import is_expression
 from sfn_notebook.text.diagnostic import Diagnostic, Path, Severity
 from sfn_notebook.values import JSON
 
-_CONSTANT: Final = frozenset({"Type", "Resource", "Next", "Comment", "QueryLanguage", "Label", "Default", "Variable"})
-_NAME: Final = re.compile(r"[^\W\d]\w*")
+_CONSTANT: Final = frozenset({"Comment", "ItemProcessor", "Iterator", "Branches"})
 LONGEST_VARIABLE: Final = 80
 
 
@@ -24,40 +25,20 @@ def check_language(state: StateSite, machine_language: JSON) -> Iterator[Diagnos
         yield schema_error("SFN313", message, (*state.path, "QueryLanguage"), said, at=state.path)
 
 
-def check_expressions(state: StateSite) -> Iterator[Diagnostic]:
-    """In JSONata `{%` begins and `%}` ends a text; in JSONPath they mean nothing."""
+def check_foreign_marks(state: StateSite) -> Iterator[Diagnostic]:
+    """In JSONPath `{%` and `%}` mean nothing."""
+    if state.language == "JSONata":
+        return
     for name, value in state.members.items():
-        if name in _CONSTANT or name in {"ItemProcessor", "Iterator", "Branches"}:
+        if name in _CONSTANT:
             continue
-        for text, path in _texts(value, (*state.path, name)):
-            if state.language == "JSONata":
-                yield from _check_marks(text, path)
-            elif text.startswith("{%") and text.endswith("%}"):
+        for text, path in texts(value, (*state.path, name)):
+            if is_expression(text):
                 hint = '"QueryLanguage": "JSONata" in the state would evaluate it'
                 yield warning("SFN603", "a JSONata expression in a JSONPath state is only text", path, hint)
 
 
-def _check_marks(text: str, path: Path) -> Iterator[Diagnostic]:
-    if path[-1] not in _CONSTANT and text.startswith("{%") != text.endswith("%}"):
-        mark = "{%" if text.endswith("%}") else "%}"
-        message = f"the expression has no {mark}"
-        said = "JSONata string must start with {% and end with %}"
-        yield schema_error("SFN317", message, path, said, hint='an expression is "{% … %}"')
-
-
-def _texts(value: JSON, path: Path) -> Iterator[tuple[str, Path]]:
-    pending = [(value, path)]
-    while pending:
-        found, place = pending.pop()
-        if isinstance(found, str):
-            yield found, place
-        elif isinstance(found, dict):
-            pending += [(member, (*place, key)) for key, member in reversed(found.items())]
-        elif isinstance(found, list):
-            pending += [(member, (*place, index)) for index, member in reversed(list(enumerate(found)))]
-
-
-def check_variables(state: StateSite) -> Iterator[Diagnostic]:
+def check_variable_names(state: StateSite) -> Iterator[Diagnostic]:
     """The names in Assign, also in those of Choice rules and catchers."""
     places = [(state.members, state.path)]
     places += objects(state.members.get("Choices"), (*state.path, "Choices"))
@@ -74,10 +55,12 @@ def _check_name(key: str, path: Path, language: str) -> Iterator[Diagnostic]:
     if name == "states":
         said = "Cannot assign to reserved variable '$states'."
         yield _variable("the variable states is reserved", path, "RESERVED_VARIABLE_NAME", said)
-    elif not _NAME.fullmatch(name):
+    elif not name.isidentifier() or name.startswith("_"):
         said = f"Invalid variable name '{name}': the variable name contains invalid characters."
         message = f'"{name}" is no name of a variable: a letter, then letters, digits and _'
-        yield _variable(message, path, "INVALID_VARIABLE_NAME", said)
+        whole, dot, _ = name.partition(".")
+        hint = f"a variable is assigned whole: ${whole}" if dot and whole.isidentifier() else None
+        yield replace(_variable(message, path, "INVALID_VARIABLE_NAME", said), hint=hint)
     elif len(name) > LONGEST_VARIABLE:
         said = f"Invalid variable name '{name}': the variable name exceeds {LONGEST_VARIABLE} characters."
         message = f"the name of a variable has at most {LONGEST_VARIABLE} characters"

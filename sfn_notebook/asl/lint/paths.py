@@ -8,6 +8,7 @@ from typing import Final
 
 from sfn_notebook.asl.fields import CATCHER, RULE, STATES, Field, Fields, Kind
 from sfn_notebook.asl.findings import schema_error
+from sfn_notebook.asl.lint.maps import map_objects
 from sfn_notebook.asl.sites import Members, StateSite, objects
 from sfn_notebook.expressions.jsonpath_steps import PathSyntaxError
 from sfn_notebook.expressions.path import check_path
@@ -41,8 +42,8 @@ def check_paths(state: StateSite) -> Iterator[Diagnostic]:
             yield from _check_rule(rule, path, state.language)
     for catcher, path in objects(state.members.get("Catch"), (*state.path, "Catch")):
         yield from _check_members(catcher, path, CATCHER, state.language)
-    if state.type == "Map" and state.language == "JSONPath":
-        yield from _check_map(state)
+    for members, path, fields in map_objects(state):
+        yield from _check_members(members, path, fields, state.language)
 
 
 def _check_rule(rule: Members, path: Path, language: str) -> Iterator[Diagnostic]:
@@ -55,13 +56,6 @@ def _check_rule(rule: Members, path: Path, language: str) -> Iterator[Diagnostic
         negated = test.get("Not")
         if isinstance(negated, dict):
             pending.append((negated, (*place, "Not")))
-
-
-def _check_map(state: StateSite) -> Iterator[Diagnostic]:
-    for outer, inner in (("ItemReader", "Parameters"), ("ResultWriter", "Parameters"), ("ItemBatcher", "BatchInput")):
-        holder = state.members.get(outer)
-        if isinstance(holder, dict) and inner in holder:
-            yield from _check_template(holder[inner], (*state.path, outer, inner))
 
 
 def _check_members(members: Members, path: Path, fields: Fields, language: str) -> Iterator[Diagnostic]:

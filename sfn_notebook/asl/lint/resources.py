@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from sfn_notebook.asl.findings import schema_error, warning
-from sfn_notebook.asl.sites import StateSite
-from sfn_notebook.text.diagnostic import Diagnostic, Path, Severity
+from sfn_notebook.asl.sites import MachineSite, StateSite
+from sfn_notebook.text.diagnostic import Diagnostic, Path
 from sfn_notebook.text.suggest import did_you_mean
 
 _ARN: Final = re.compile(r"arn:[^:\s]+:[^:\s]+:[^:\s]*:[^:\s]*:\S+")
+_ACTIVITY: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:activity:")
 _INTEGRATION: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:(?P<service>[^:.]+):(?P<verb>[^:.]+)(?P<pattern>\..+)?")
 
 _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -110,10 +111,10 @@ def _unknown(resource: str, path: Path, hint: str) -> Diagnostic:
 def _check_parameters(state: StateSite, resource: str, call: str) -> Iterator[Diagnostic]:
     field = "Arguments" if state.language == "JSONata" else "Parameters"
     if field not in state.members:
+        # AWS, third parties 2026-09 (cdk-preflight, pf-sfn-asl-integration-parameters): the input does not stand in.
         said = f"{field} field is required for resource ARN: {resource}"
-        found = schema_error("SFN312", f"{field} is missing: {call} needs it", state.path, said)
-        # AWS was seen to refuse this in JSONata; in JSONPath the input of the state could be the parameters.
-        yield found if state.language == "JSONata" else replace(found, severity=Severity.WARNING)
+        place = (*state.path, "Resource")
+        yield schema_error("SFN312", f"{field} is missing: {call} needs it", state.path, said, at=place)
         return
     given = state.members[field]
     if not isinstance(given, dict):
@@ -126,18 +127,31 @@ def _check_parameters(state: StateSite, resource: str, call: str) -> Iterator[Di
 
 
 def check_credentials(state: StateSite) -> Iterator[Diagnostic]:
-    """Credentials name a role."""
+    """Credentials name a role, and an activity takes none."""
     if state.type != "Task" or "Credentials" not in state.members:
         return
     given = state.members["Credentials"]
     path = (*state.path, "Credentials")
-    if isinstance(given, str) and state.language == "JSONata":
+    if _ACTIVITY.match(str(state.members.get("Resource"))):
+        said = "The field 'Credentials' is not supported for activities"
+        yield replace(schema_error("SFN316", "an activity takes no credentials", path, said), is_about_key=True)
+    if isinstance(given, str) and given.startswith("{%") and state.language == "JSONata":
         return
     if not isinstance(given, dict):
         yield schema_error("SFN305", "Credentials takes an object", path, "Expected value of type Object")
     elif "RoleArn" not in given and "RoleArn.$" not in given:
         said = "The field 'RoleArn' is required but was missing"
         yield schema_error("SFN316", "the credentials name no RoleArn", path, said)
+    else:
+        for name in given:
+            if name.removesuffix(".$") != "RoleArn":
+                yield warning("SFN316", f'credentials have only RoleArn, not "{name}"', (*path, name))
+
+
+def has_express_children(machine: MachineSite) -> bool:
+    """Whether a machine is the processor of a Distributed Map whose children are Express workflows."""
+    config = machine.members.get("ProcessorConfig")
+    return isinstance(config, dict) and (config.get("Mode"), config.get("ExecutionType")) == ("DISTRIBUTED", "EXPRESS")
 
 
 def check_express(state: StateSite) -> Iterator[Diagnostic]:
@@ -145,7 +159,7 @@ def check_express(state: StateSite) -> Iterator[Diagnostic]:
     resource = state.members.get("Resource")
     path = (*state.path, "Resource")
     if isinstance(resource, str):
-        if re.match(r"arn:[^:]+:states:[^:]*:[^:]*:activity:", resource):
+        if _ACTIVITY.match(resource):
             said = "Express state machine does not support Activity ARN"
             yield schema_error("SFN314", "an Express workflow has no activities", path, said)
         for pattern, end in ((".sync", ""), (".waitForTaskToken", " ")):
@@ -156,9 +170,10 @@ def check_express(state: StateSite) -> Iterator[Diagnostic]:
 
 
 def _check_distributed(state: StateSite) -> Iterator[Diagnostic]:
-    processor = state.members.get("ItemProcessor")
-    config = processor.get("ProcessorConfig") if isinstance(processor, dict) else None
-    if isinstance(config, dict) and config.get("Mode") == "DISTRIBUTED":
-        said = "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"
-        path = (*state.path, "ItemProcessor", "ProcessorConfig", "Mode")
-        yield schema_error("SFN314", "an Express workflow has no Distributed Map", path, said)
+    for name in ("ItemProcessor", "Iterator"):
+        processor = state.members.get(name)
+        config = processor.get("ProcessorConfig") if isinstance(processor, dict) else None
+        if isinstance(config, dict) and config.get("Mode") == "DISTRIBUTED":
+            said = "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"
+            path = (*state.path, name, "ProcessorConfig", "Mode")
+            yield schema_error("SFN314", "an Express workflow has no Distributed Map", path, said)
