@@ -77,6 +77,9 @@ def _select(run: Run, frame: Frame, state: CompiledMap, iteration: Frame) -> boo
     try:
         iteration.input, iteration.size_bound = select_item(run, frame, state, iteration.index, iteration.input)
     except StateError as error:
-        fail_child(run, frame, iteration, state_fault(run, frame, error))
+        frame.last_event_id = iteration.last_event_id  # what failed is the beginning of this iteration
+        fault = state_fault(run, frame, error)
+        iteration.last_event_id = frame.last_event_id
+        fail_child(run, frame, iteration, fault)
         return False
     return True
