@@ -9,6 +9,7 @@ from typing import Final
 from sfn_notebook.asl.model import MapState, ParallelState, State, TaskState
 from sfn_notebook.values import ABSENT, JSON, Maybe
 from sfn_notebook.views.steps import Stage
+from sfn_notebook.views.variables import Variables
 
 _FIELDS: Final = MappingProxyType(
     {
@@ -26,28 +27,30 @@ _FIELDS: Final = MappingProxyType(
 )
 """The stages between input and output in the order of processing, with the field that makes each."""
 
-_ENDS: Final = frozenset({"input", "output", "mapRun"})
+_ENDS: Final = frozenset({"input", "variables", "output", "mapRun"})
 
 
 def stages(
     state: State | None,
-    given: JSON,
+    before: tuple[JSON, Variables],
     inspected: Mapping[str, JSON],
     result: Maybe,
-    output: Maybe,
-    assigned: JSON = None,
+    after: tuple[Maybe, JSON],
 ) -> tuple[Stage, ...]:
     """The stages of one visit in the order of processing; those that the state does not have are left out.
 
     Args:
         state: of the definition; None where it does not know the state.
-        given: the input of the visit.
+        before: the input of the visit, and the variables that it can read.
         inspected: the recorded stages by TestState's names; names that are not known here stand before the output.
         result: what the work gave, according to the history; `inspected` wins.
-        output: ABSENT while the visit lasts, and where it failed.
-        assigned: the variables that were assigned; None where none were.
+        after: the output, ABSENT while the visit lasts and where it failed; the variables that were assigned, None
+            where none were.
     """
+    (given, variables), (output, assigned) = before, after
     found = [Stage(name="input", field="", value=given)]
+    if variables:
+        found.append(Stage(name="variables", field="", value=dict(variables)))
     for name in _FIELDS:
         value: Maybe = inspected.get(name, ABSENT)
         if value is ABSENT and name == "result":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from sfn_notebook.asl.model import Definition, FailState, MapState, ParallelState, State, TaskState
+from sfn_notebook.asl.model import Definition, FailState, MapState, ParallelState, TaskState
 from sfn_notebook.engine.event import DETAILS, Event, detail
-from sfn_notebook.engine.place import escape, node_id, visit_of
+from sfn_notebook.engine.place import node_id, visit_of
 from sfn_notebook.values import ABSENT, JSON
 from sfn_notebook.views.failures import NO_FAILURE, Failure, error_output, is_catch, own_failure
-from sfn_notebook.views.outline import inner_machines
+from sfn_notebook.views.outline import states_by_node
 from sfn_notebook.views.steps import Attempt, Changes, Inspections, NodeState, Status, Step
+from sfn_notebook.views.variables import Scopes
 from sfn_notebook.views.visits import (
     Box,
     Visit,
@@ -43,7 +44,7 @@ class StepFold:
     """
 
     def __init__(self, definition: Definition, inspections: Inspections, printed: Printed = _NOTHING_PRINTED) -> None:
-        self._states = dict(_states(definition, ""))
+        self._states = dict(states_by_node(definition))
         self._maps = frozenset(node for node, state in self._states.items() if isinstance(state, MapState))
         self._inspections = inspections
         self._printed = printed
@@ -52,6 +53,7 @@ class StepFold:
         self._by_path: dict[str, Visit] = {}
         self._open: dict[int, Visit] = {}
         self._events: list[Event] = []
+        self._variables = Scopes()
         self._failures: dict[int, Failure] = {}
         self._caught_later: dict[int, Visit] = {}
         self._changed: dict[int, Visit] = {}
@@ -112,6 +114,7 @@ class StepFold:
             given=detail(event, "input"),
             state=self._states.get(node),
             box=box,
+            variables=self._variables.readable(event.path),
             event_ids=[event.id],
         )
         if isinstance(visit.state, FailState):
@@ -127,6 +130,7 @@ class StepFold:
             return
         visit.output = detail(event, "output")
         visit.assigned = detail(event, "assigned_variables")
+        self._variables.assign(event.path, visit.assigned)
         is_work = isinstance(visit.state, (TaskState, ParallelState, MapState)) and bool(visit.state.catch)
         status: Status = "succeeded"
         if visit.has_failed:
@@ -151,6 +155,8 @@ class StepFold:
         if visit.attempts and visit.attempts[-1].ended is None:
             end_attempt(visit, self._cause(event)[1], self._failure(event.previous_event_id))
             self._close_children(visit, event)
+        if visit.attempts:
+            self._variables.begin(visit.path)
         visit.has_failed, visit.failure = False, NO_FAILURE
         visit.attempts.append(Attempt(started=event.timestamp, ended=None, error=None, cause=None))
         if event.type == "MapStateStarted":
@@ -273,14 +279,6 @@ def _handler(name: str) -> Handler:
 
 
 _HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType({name: _handler(name) for name in DETAILS})
-
-
-def _states(machine: Definition, prefix: str) -> Iterator[tuple[str, State]]:
-    for name, state in machine.states.items():
-        node = f"{prefix}/{escape(name)}"
-        yield node, state
-        for place, inner in inner_machines(state, node):
-            yield from _states(inner, place)
 
 
 def steps(

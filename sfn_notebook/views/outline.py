@@ -162,3 +162,12 @@ def inner_machines(state: model.State, node: str) -> tuple[tuple[str, model.Defi
     if isinstance(state, model.MapState):
         return ((node, state.item_processor),)
     return ()
+
+
+def states_by_node(machine: model.Definition, place: str = "") -> Iterator[tuple[str, model.State]]:
+    """Every state of a machine and of the machines inside it, by the id of its box."""
+    for name, state in machine.states.items():
+        node = f"{place}/{escape(name)}"
+        yield node, state
+        for inside, inner in inner_machines(state, node):
+            yield from states_by_node(inner, inside)

@@ -12,6 +12,7 @@ from sfn_notebook.values import ABSENT, JSON, Maybe
 from sfn_notebook.views.dataflow import stages
 from sfn_notebook.views.failures import NO_FAILURE, Failure
 from sfn_notebook.views.steps import Attempt, Iterations, NodeState, Status, Step
+from sfn_notebook.views.variables import Variables
 
 _WORST_FIRST: Final[tuple[Status, ...]] = ("in progress", "failed", "caught error", "cancelled", "succeeded")
 
@@ -49,6 +50,7 @@ class Visit:
     given: JSON
     state: State | None
     box: Box
+    variables: Variables
     status: Status = "in progress"
     exited: int | None = None
     result: Maybe = ABSENT
@@ -127,7 +129,9 @@ def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str])
         entered_event_id=visit.entered_event_id,
         entered=visit.entered,
         exited=visit.exited,
-        stages=stages(visit.state, visit.given, inspected, visit.result, visit.output, visit.assigned),
+        stages=stages(
+            visit.state, (visit.given, visit.variables), inspected, visit.result, (visit.output, visit.assigned)
+        ),
         attempts=tuple(visit.attempts),
         error=visit.failure[0],
         cause=visit.failure[1],
