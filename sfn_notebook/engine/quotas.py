@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Final, Literal
 
 from sfn_notebook.errors import StateError
@@ -19,6 +19,9 @@ EXPRESS_SECONDS: Final = 300
 MOST_ITEMS: Final = 100_000_000
 """More items than this no Map takes (MaxItems of an ItemReader)."""
 
+MOST_NAME_CHARACTERS: Final = 80
+"""Of the name of a state machine, an execution or a state."""
+
 MAX_WAIT_DAYS: Final = 24_855
 """AWS refuses a longer wait: `Wait state delay is too long.` (recorded)."""
 
@@ -33,6 +36,7 @@ class Quotas:
         execution_seconds: of a Standard execution.
         variable_bytes: of all variables of one Assign, and so of one variable, as JSON in UTF-8.
         all_variables_bytes: of all variables that a state can see.
+        definition_characters: of a definition, as it would be sent.
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
     """
@@ -45,6 +49,7 @@ class Quotas:
     execution_seconds: int | None = 31_536_000
     variable_bytes: int | None = 262_144
     all_variables_bytes: int | None = 10_485_760
+    definition_characters: int | None = 1_048_576
 
     def express(self) -> Quotas:
         """Those of an Express execution: five minutes, and as many events as it likes."""
@@ -52,9 +57,7 @@ class Quotas:
 
 
 Quotas.AWS = Quotas()
-Quotas.OFF = Quotas(
-    payload_bytes=None, events=None, execution_seconds=None, variable_bytes=None, all_variables_bytes=None
-)
+Quotas.OFF = Quotas(**{field.name: None for field in fields(Quotas)})
 
 HISTORY_FULL: Final = "The execution reached the maximum number of history events (25000)."
 

@@ -19,6 +19,7 @@ from sfn_notebook.asl.model import Definition
 from sfn_notebook.asl.write import write
 from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.drivers.blocking import run_blocking
+from sfn_notebook.engine.quotas import MOST_NAME_CHARACTERS
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
@@ -45,6 +46,7 @@ class StateMachine:
 
     Raises:
         AslError: if the definition cannot be run; it carries all findings with their places.
+        UsageError: for a name that AWS would not take, a file that cannot be read, or a definition that is too long.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class StateMachine:
             definition=encode(write(parsed)) if isinstance(given, Source) else to_json(given),
             role_arn=role_arn or account.role_arn,
         )
+        _check_length(settings.definition, account.quotas.definition_characters)
         self._deployed: Deployed = account.deploy(settings, parsed)
         self._session.machines[self._name] = self
 
@@ -246,9 +249,17 @@ def _options(clock: str | None, seed: int | None, start_time: int | None) -> Opt
 
 def _checked_name(name: str) -> str:
     try:
-        return check_name(name)
-    except ApiError as error:
-        raise UsageError(f"{error}; a name has 1 to 80 characters, and no spaces or brackets") from None
+        if 1 <= len(name) <= MOST_NAME_CHARACTERS:
+            return check_name(name)
+    except ApiError:
+        pass
+    rule = f"a name has 1 to {MOST_NAME_CHARACTERS} characters, and no spaces, brackets or slashes"
+    raise UsageError(f'"{name}" cannot be a name: {rule}')
+
+
+def _check_length(definition: str, limit: int | None) -> None:
+    if limit is not None and len(definition) > limit:
+        raise UsageError(f"the definition has {len(definition)} characters, more than the {limit} that AWS takes")
 
 
 def _read(

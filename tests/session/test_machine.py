@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +64,27 @@ def test_a_machine_is_not_changed_by_changing_the_dict_it_was_made_of() -> None:
         assert machine.to_dict() == PASS
 
 
-def test_a_name_that_aws_would_not_take_is_refused() -> None:
-    with sfn.Session() as session, pytest.raises(UsageError, match="1 to 80 characters"):
-        session.state_machine(PASS, "two words")
+@pytest.mark.parametrize("name", ["a b", "a/b", "a[b]", "x" * 81])
+def test_a_name_that_aws_would_not_take_is_refused(name: str) -> None:
+    with sfn.Session() as session, pytest.raises(UsageError, match="cannot be a name: a name has 1 to 80 characters"):
+        session.state_machine(PASS, name)
 
 
-# -- what it is given
+def test_a_definition_that_aws_would_not_take_for_its_length_is_refused() -> None:
+    long = {**PASS, "Comment": "x" * 1_048_576}
+    with sfn.Session() as session, pytest.raises(UsageError, match="more than the 1048576 that AWS takes"):
+        session.state_machine(long)
+
+
+def test_without_quotas_a_definition_may_be_of_any_length() -> None:
+    with sfn.Session(quotas=sfn.Quotas.OFF) as session:
+        assert session.state_machine({**PASS, "Comment": "x" * 1_048_576}).run(1).output == 1
+
+
+def test_without_quotas_there_is_no_limit_left() -> None:
+    assert {getattr(sfn.Quotas.OFF, field.name) for field in fields(sfn.Quotas.OFF)} == {None}
+
+
 def test_no_input_is_an_empty_object() -> None:
     with sfn.Session() as session:
         assert session.state_machine(PASS).run().output == {}
