@@ -24,6 +24,7 @@ from sfn_notebook.expressions.jsonata_program import (
     Nothing,
     Program,
     compile_program,
+    missing_engine,
 )
 from sfn_notebook.expressions.scope import Reader, Scope
 from sfn_notebook.values import JSON, encode
@@ -37,6 +38,7 @@ __all__ = [
     "compile_jsonata",
     "compile_query_template",
     "is_expression",
+    "missing_engine",
     "type_of",
 ]
 

@@ -83,14 +83,26 @@ def engine() -> Any:
     """The module jlens.
 
     Raises:
-        JsonataUnavailableError: where it is not installed.
+        JsonataUnavailableError: where it cannot be imported.
     """
     try:
         import jlens
-    except ImportError:
-        problem = "JSONata needs the library jlens, which is not installed (there is no build of it for Pyodide)"
-        raise JsonataUnavailableError(problem) from None
+    except ImportError as error:
+        is_missing = isinstance(error, ModuleNotFoundError) and error.name == "jlens"
+        problem = "is not installed" if is_missing else f"cannot be imported ({error})"
+        raise JsonataUnavailableError(
+            f"JSONata needs the library jlens, which {problem}; there is no build of it for Pyodide"
+        ) from None
     return jlens
+
+
+def missing_engine() -> str | None:
+    """Why no JSONata can be evaluated here; None if it can."""
+    try:
+        engine()
+    except JsonataUnavailableError as error:
+        return str(error)
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

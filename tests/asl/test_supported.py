@@ -1,8 +1,15 @@
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from sfn_notebook.asl.lint import lint, supported
+import sfn_notebook as sfn
+from sfn_notebook.asl.check import check
+from sfn_notebook.asl.lint import lint
 from sfn_notebook.asl.lint.supported import unsupported
 from sfn_notebook.asl.parse import parse
+from sfn_notebook.expressions.jsonata_program import engine
 from sfn_notebook.text.diagnostic import Severity, location
 from sfn_notebook.text.source import locate, read_source
 from sfn_notebook.values import JSON, encode
@@ -108,15 +115,49 @@ def test_what_can_be_run_is_not_refused(value: Members) -> None:
     assert unsupported(definition) == ()
 
 
-def test_jsonata_is_refused_by_name_where_there_is_no_engine_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(_name: str) -> None: ...
+@pytest.fixture
+def without_jlens(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    engine.cache_clear()
+    monkeypatch.setitem(sys.modules, "jlens", None)
+    yield monkeypatch
+    engine.cache_clear()
 
-    monkeypatch.setattr(supported, "find_spec", nothing)
-    machine_in_jsonata: Members = {**machine("Pass", QueryLanguage="JSONata"), "QueryLanguage": "JSONata"}
-    definition = parse(machine_in_jsonata).definition
-    assert definition is not None
-    found = [(one.code, location(one.path), "jlens" in one.message) for one in unsupported(definition)]
-    assert found == [("SFN901", "/QueryLanguage", True), ("SFN901", "/States/One/QueryLanguage", True)]
+
+IN_JSONATA: Members = {**machine("Pass", QueryLanguage="JSONata"), "QueryLanguage": "JSONata"}
+
+
+@pytest.mark.usefixtures("without_jlens")
+def test_jsonata_is_refused_by_name_where_there_is_no_engine_of_it() -> None:
+    found = [(one.code, location(one.path), one.message) for one in check(IN_JSONATA).errors]
+    message = "JSONata needs the library jlens, which is not installed; there is no build of it for Pyodide"
+    assert found == [("SFN901", "/QueryLanguage", message), ("SFN901", "/States/One/QueryLanguage", message)]
+
+
+def test_jsonata_is_refused_where_its_engine_cannot_be_imported(
+    without_jlens: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "jlens.py").write_text('raise ImportError("built for another system")\n', encoding="utf-8")
+    without_jlens.setattr(sys, "path", [str(tmp_path), *sys.path])
+    without_jlens.delitem(sys.modules, "jlens")
+    reasons = {one.message.partition("; ")[0] for one in check(IN_JSONATA).errors}
+    assert reasons == {"JSONata needs the library jlens, which cannot be imported (built for another system)"}
+
+
+@pytest.mark.usefixtures("without_jlens")
+def test_one_state_in_jsonata_is_refused_before_anything_runs() -> None:
+    calls: list[object] = []
+    with sfn.Session() as session:
+        session.function("work", calls.append)
+        in_jsonata: Members = {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 %}", "End": True}
+        called: Members = {"Type": "Task", "Resource": ARN, "Next": "Last"}
+        with pytest.raises(sfn.AslError, match="JSONata needs the library jlens"):
+            session.state_machine({"StartAt": "One", "States": {"One": called, "Last": in_jsonata}})
+        assert (calls, session.executions) == ([], {})
+
+
+@pytest.mark.usefixtures("without_jlens")
+def test_jsonpath_needs_no_engine_of_jsonata() -> None:
+    assert check(machine("Pass", Assign={"a.$": "$.a"}, OutputPath="$")).errors == ()
 
 
 def test_a_refusal_gets_its_place_in_the_text() -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import Final
 
 from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import Definition, MapState, State, TaskState
 from sfn_notebook.asl.walk import machines, states
+from sfn_notebook.expressions.jsonata import missing_engine
 from sfn_notebook.text.diagnostic import Diagnostic, Path, Severity
 from sfn_notebook.values import ABSENT
 
 _FUNCTION: Final = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?")
 _INVOKE: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:lambda:invoke")
-_NO_JSONATA: Final = "JSONata needs the library jlens, which is not installed (there is no build of it for Pyodide)"
 
 
 def unsupported(definition: Definition, type: MachineType = "STANDARD") -> tuple[Diagnostic, ...]:  # noqa: A002 - the word of the API
@@ -24,8 +23,10 @@ def unsupported(definition: Definition, type: MachineType = "STANDARD") -> tuple
     The spans are not known here: `text.source.locate` adds them.
     """
     found = [_refuse("SFN908", "Express workflows are not supported yet", ())] if type == "EXPRESS" else []
-    if find_spec("jlens") is None:
-        found += [_refuse("SFN901", _NO_JSONATA, path) for path in _jsonata(definition)]
+    jsonata = tuple(_jsonata(definition))
+    missing = missing_engine() if jsonata else None
+    if missing is not None:
+        found += [_refuse("SFN901", missing, path) for path in jsonata]
     for path, state in states(definition):
         found += (_refuse(code, f"{what} not supported yet", (*path, *below)) for code, what, below in _refused(state))
     return tuple(found)
