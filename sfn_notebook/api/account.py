@@ -21,7 +21,7 @@ from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.drivers.background import ENGINE
+from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector, Refusal, Tasks
 from sfn_notebook.engine.quotas import Quotas
@@ -231,7 +231,9 @@ class Account:
 
         Raises:
             ApiError: InvalidDefinition, if a Task has nobody who answers it; nothing has been started then.
+            UsageError: where no thread can be started; nothing has been started then, either.
         """
+        check_background()
         deployed = self._deployed[machine.settings.arn]
         try:
             execution = self.open_execution(deployed, input_text, decode(input_text), name=name)

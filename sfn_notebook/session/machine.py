@@ -18,6 +18,7 @@ from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.asl.write import write
 from sfn_notebook.engine.clock import parse_clock
+from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.engine.quotas import MOST_NAME_CHARACTERS
 from sfn_notebook.errors import UsageError
@@ -171,7 +172,8 @@ class StateMachine:
         seed: int | None = None,
         start_time: int | None = None,
     ) -> Job:
-        """Run it in the background; see `run`."""
+        """Run it in the background; see `run`. Where no thread can be started, as in Pyodide, it is a UsageError."""
+        check_background()
         execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
         self._session.account.run_in_background(execution.record)
         return Job(execution)

@@ -18,6 +18,7 @@ from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform
 from sfn_notebook.engine.run import Outcome
+from sfn_notebook.errors import UsageError
 
 IDLE_SECONDS: Final = 1.0
 _QUEUED: Final = -1
@@ -159,6 +160,18 @@ class Engine:
             with suppress(Exception):
                 conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
             job.done.set_exception(error)
+
+
+def check_background() -> None:
+    """Make sure that something can run in the background.
+
+    Raises:
+        UsageError: where no thread can be started.
+    """
+    if not POOL.has_threads:
+        raise UsageError(
+            "nothing runs in the background without threads, and none can be started here: use run or run_async"
+        )
 
 
 def _nothing() -> None:

@@ -16,6 +16,7 @@ from sfn_notebook.engine.drivers.invoke import invoke, invoke_alone
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Finished, Invocation, Message, Pause, Perform
 from sfn_notebook.engine.run import Outcome
+from sfn_notebook.errors import UsageError
 
 LOOK_UP_SECONDS: Final = 0.1
 """How long the driver waits at most before it looks whether it was interrupted."""
@@ -66,6 +67,7 @@ def run_blocking(domain: Domain) -> None:
 
     Raises:
         KeyboardInterrupt: after an interrupt, with ExecutionAborted recorded; calls that were running are orphans.
+        UsageError: for an async function where no thread can be started; ExecutionAborted is recorded.
     """
     inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
     conductor = Conductor(domain, "inline", _submit, lambda _, message: inbox.put(message))
@@ -96,6 +98,7 @@ def _drive(conductor: Conductor, inbox: queue.SimpleQueue[Message], interrupts: 
 
 
 def _perform(conductor: Conductor, invocation: Invocation, interrupts: _Interrupts) -> None:
+    _refuse_coroutine(conductor, invocation)
     try:
         with interrupts.opened():
             answer = invoke(invocation)
@@ -124,7 +127,16 @@ def _apply_all(inbox: queue.SimpleQueue[Message]) -> None:
 
 
 def _submit(conductor: Conductor, invocation: Invocation) -> None:
+    _refuse_coroutine(conductor, invocation)
     POOL.submit(lambda: call_from_pool(conductor, invocation))
+
+
+def _refuse_coroutine(conductor: Conductor, invocation: Invocation) -> None:
+    """Without threads there is no loop that goes on while this thread waits for the function."""
+    if invocation.handler.is_async and not POOL.has_threads:
+        conductor.release(invocation)
+        name = invocation.request.state_name
+        raise UsageError(f"state {name}: run cannot await its async function without threads: use run_async")
 
 
 def call_from_pool(conductor: Conductor, invocation: Invocation) -> None:

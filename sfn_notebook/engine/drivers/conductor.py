@@ -12,7 +12,7 @@ from sfn_notebook.engine.closing import stop
 from sfn_notebook.engine.domain import Domain, ScheduledCall, is_awaited
 from sfn_notebook.engine.drivers.control import InlineControl, LoopControl, PoolControl, SerialControl
 from sfn_notebook.engine.drivers.pace import Pace
-from sfn_notebook.engine.drivers.pool import MAX_THREADS
+from sfn_notebook.engine.drivers.pool import MAX_THREADS, POOL
 from sfn_notebook.engine.drivers.turn import (
     Again,
     Finished,
@@ -195,7 +195,7 @@ class Conductor:
     def _control(self, call: ScheduledCall, handler: Handler, style: Style) -> CallControl:
         if style == "serial":
             return SerialControl(call)
-        if handler.is_async:
+        if handler.is_async or (style == "pool" and not POOL.has_threads):
             return LoopControl(call, self.pace)
         return PoolControl(call, self.pace, self) if style == "pool" else InlineControl(call, self.pace)
 

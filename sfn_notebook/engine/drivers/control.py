@@ -73,7 +73,10 @@ class InlineControl(_Deadline):
 
 
 class LoopControl(_Deadline):
-    """For a coroutine: its loop must not be blocked, so sleeping only counts, and the answer comes so much later."""
+    """For a call on the thread of its driver, which goes on only when it returns: a coroutine, or any without threads.
+
+    Sleeping only counts, and the answer comes so much later.
+    """
 
     def __init__(self, call: ScheduledCall, pace: Pace) -> None:
         super().__init__(call)

@@ -1,9 +1,10 @@
-"""Threads for calls: made on demand, ended when idle, never waited for."""
+"""Threads for calls: made on demand, ended when idle, never waited for. Where there are none, calls take turns."""
 
 from __future__ import annotations
 
 import contextvars
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from typing import Final, TypeAlias
@@ -15,17 +16,25 @@ Work: TypeAlias = "Callable[[], object]"
 
 
 class Pool:
-    """Daemon threads that do pieces of work. A piece sees the context variables of whoever handed it in."""
+    """Daemon threads that do pieces of work. A piece sees the context variables of whoever handed it in.
+
+    Attributes:
+        has_threads: whether threads can be started; in WebAssembly they cannot.
+    """
 
     def __init__(self) -> None:
+        self.has_threads = sys.platform not in {"emscripten", "wasi"}
         self._lock = threading.Lock()
         self._work: queue.SimpleQueue[tuple[contextvars.Context, Work]] = queue.SimpleQueue()
         self._idle = 0
         self._threads = 0
 
     def submit(self, work: Work) -> None:
-        """Have a piece of work done soon. It must not raise."""
+        """Have a piece of work done soon; without threads it is done on return. It must not raise."""
         context = contextvars.copy_context()
+        if not self.has_threads:
+            context.run(work)
+            return
         with self._lock:
             if self._idle > 0:
                 self._idle -= 1
