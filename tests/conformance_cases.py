@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -65,9 +66,10 @@ def read_yaml(text: str) -> Any:
         loader.dispose()
 
 
-def load_cases(folder: Path = FOLDER) -> list[Case]:
+@cache
+def load_cases(folder: Path = FOLDER) -> tuple[Case, ...]:
     """All cases of a folder, in the order of their files."""
-    return [case for file in sorted(folder.glob("*/*.yaml")) for case in _cases_of(file)]
+    return tuple(case for file in sorted(folder.glob("*/*.yaml")) for case in _cases_of(file))
 
 
 def _cases_of(file: Path) -> list[Case]:

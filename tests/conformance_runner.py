@@ -30,7 +30,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from conformance_cases import Case, Run, load_cases
@@ -60,15 +61,22 @@ Driver = Callable[[sfn.StateMachine, Any], Finished]
 DRIVERS: Final[Mapping[str, Driver]] = {"run": _blocking, "run_async": _asynchronous, "start": _background}
 
 
-def execute(case: Case, run: Run, driver: Driver) -> Finished:
-    """Run a case in a session of its own, on the logical clock."""
+@contextmanager
+def machine_of(case: Case) -> Generator[sfn.StateMachine]:
+    """The case's machine in a session of its own, on the logical clock."""
     session = sfn.Session(account_id=ACCOUNT_ID, region=REGION, clock="logical", seed=1, start_time=START_TIME)
     try:
         for name, calls in case.functions.items():
             session.function(name, _handler(calls), takes=calls[0].get("takes", 0))
-        return driver(sfn.StateMachine(case.definition, case.machine_name, session=session), run.payload)
+        yield sfn.StateMachine(case.definition, case.machine_name, session=session)
     finally:
         session.close()
+
+
+def execute(case: Case, run: Run, driver: Driver) -> Finished:
+    """Run a case on a driver."""
+    with machine_of(case) as machine:
+        return driver(machine, run.payload)
 
 
 def _handler(calls: Sequence[Mapping[str, Any]]) -> Callable[[Any, Any], Any]:
