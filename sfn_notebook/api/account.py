@@ -12,9 +12,10 @@ from typing import Final
 from sfn_notebook.api.errors import ApiError, invalid_definition
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.ports import Machine, MachineSettings
+from sfn_notebook.api.trial import run_trial, trial_identity
 from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
-from sfn_notebook.asl.model import Definition, TaskState
+from sfn_notebook.asl.model import Definition, State, TaskState
 from sfn_notebook.asl.walk import states
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
@@ -26,6 +27,8 @@ from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector, Refusal, Tasks
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome
+from sfn_notebook.engine.trial import Asked
+from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.errors import UsageError
 from sfn_notebook.text.source import read_source
 from sfn_notebook.values import JSON, decode, text_size_bytes
@@ -92,6 +95,7 @@ class Account:
         self._seed = (secrets.randbits(64) if seed is None else seed) & _SEED_MASK
         self._start_time = start_time
         self._names = 0
+        self._trials = 0
         self._deployed: dict[str, Deployed] = {}
         self._programs: dict[str, tuple[Definition, Program]] = {}
 
@@ -241,6 +245,21 @@ class Account:
             raise invalid_definition(f"sfn_notebook: {error}") from None
         self.run_in_background(execution)
         return execution
+
+    def try_state(self, state: State, asked: Asked, input_text: str, role_arn: str | None) -> Tried:
+        """Run one state to its end on this thread, and keep nothing of it.
+
+        Raises:
+            ApiError: InvalidDefinition, if it is a Task that nobody answers; nothing has run then.
+        """
+        with self.lock:
+            self._trials += 1
+            seed = draws.derive(self._seed, "trial", self._trials)
+        identity = trial_identity((self.region, self.account_id), seed, self.now(), input_text, role_arn)
+        try:
+            return run_trial(self.clock, identity, state, asked, self._connect)
+        except RefusedTaskError as error:
+            raise invalid_definition(f"sfn_notebook: {error}") from None
 
     def run_in_background(self, execution: Execution) -> None:
         """Hand an opened execution to the background engine."""

@@ -36,6 +36,11 @@ def not_supported(what: str) -> ApiError:
     return ApiError("ValidationException", f"sfn_notebook: {what} is not supported yet")
 
 
+def refused(message: str) -> ApiError:
+    """A call of TestState that makes no sense; the whole sentence."""
+    return ApiError("ValidationException", message)
+
+
 def missing_required_parameter(message: str) -> ApiError:
     """A call of UpdateStateMachine that updates nothing."""
     return ApiError("MissingRequiredParameter", message)

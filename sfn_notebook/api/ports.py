@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from sfn_notebook.asl.model import State
+from sfn_notebook.engine.trial import Asked
+from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.values import JSON
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
@@ -116,5 +119,13 @@ class Account(Protocol):
 
         Raises:
             ApiError: InvalidDefinition, if a Task has nobody who answers it; nothing has been started then.
+        """
+        ...
+
+    def try_state(self, state: State, asked: Asked, input_text: str, role_arn: str | None) -> Tried:
+        """Run one state to its end on this thread, and keep nothing of it.
+
+        Raises:
+            ApiError: InvalidDefinition, if it is a Task that nobody answers; nothing has run then.
         """
         ...

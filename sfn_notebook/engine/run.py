@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Program
     from sfn_notebook.engine.domain import Domain
     from sfn_notebook.engine.map_run import MapRun
+    from sfn_notebook.engine.trial import Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class Identity:
         input: decoded; shared with the engine.
         start: nanoseconds since the epoch.
         seed: of all its randomness, 64 bits.
+        role_arn: None where a state is tested without one.
         alias_arn, version_arn: what it was started at; None where it was the machine itself.
     """
 
@@ -37,7 +39,7 @@ class Identity:
     execution_name: str
     state_machine_arn: str
     state_machine_name: str
-    role_arn: str
+    role_arn: str | None
     input: JSON
     input_bytes: int
     start: int
@@ -69,6 +71,7 @@ class Run:
         starter, index: of the child of a Map Run: the frame of the Map state, and which child it is.
         frame: whose expressions are being evaluated.
         item: while an ItemSelector is evaluated: index, value, and whether the Map is a distributed one.
+        trial: of a run that tests one state; None for an execution.
     """
 
     number: int
@@ -89,6 +92,7 @@ class Run:
     index: int = 0
     frame: Frame | None = None
     item: tuple[int, JSON, bool] | None = None
+    trial: Trial | None = None
 
     @property
     def variables(self) -> Mapping[str, JSON]:
@@ -120,7 +124,12 @@ class Run:
     @property
     def context(self) -> JSON:
         """The context object of the present visit; anew each time, as its values change."""
-        identity, frame = self.identity, self.frame
+        given = None if self.trial is None else self.trial.asked.context
+        context = given if isinstance(given, dict) else self._own_context()
+        return context if self.item is None else {**context, "Map": {"Item": _map_item(*self.item)}}
+
+    def _own_context(self) -> dict[str, JSON]:
+        identity, frame, trial = self.identity, self.frame, self.trial
         context: dict[str, JSON] = {
             "Execution": {
                 "Id": identity.execution_arn,
@@ -128,18 +137,19 @@ class Run:
                 "StartTime": format_timestamp(identity.start),
                 "Name": identity.execution_name,
                 "RoleArn": identity.role_arn,
-                "RedriveCount": 0,
+                **({"RedriveCount": 0} if trial is None else {}),  # a tested state has none (recorded)
             },
             "StateMachine": {"Id": identity.state_machine_arn, "Name": identity.state_machine_name},
         }
         if frame is not None and frame.phase != "done":
+            state = frame.program.states[frame.state]
             context["State"] = {
-                "Name": frame.state,
+                "Name": state.name,
                 "EnteredTime": format_timestamp(frame.entered),
-                **({"RetryCount": frame.retries} if frame.program.states[frame.state].retriable else {}),
+                **({"RetryCount": frame.retries + _retries_before(trial)} if state.retriable else {}),
             }
-        if self.item is not None:
-            context["Map"] = {"Item": _map_item(*self.item)}
+        if trial is not None and trial.task_token is not None:
+            context["Task"] = {"Token": trial.task_token}
         return context
 
     def inspect(self, frame: Frame, stage: str, value: JSON) -> None:
@@ -173,6 +183,10 @@ class Run:
     def events(self) -> Sequence[Event]:
         """What readers may see."""
         return self.history.events[: self.history.published]
+
+
+def _retries_before(trial: Trial | None) -> int:
+    return 0 if trial is None else trial.asked.retry_count
 
 
 def _map_item(index: int, value: JSON, is_distributed: bool) -> JSON:  # noqa: FBT001 - part of what describes an item

@@ -126,6 +126,12 @@ def _container_exit(run: Run, frame: Frame, state: CompiledState) -> Exit:
     return leaving
 
 
+def complete_with(run: Run, frame: Frame, state: CompiledState, result: JSON, size_bytes: int) -> None:
+    """End a container with a result that stands for those of its children."""
+    run.history.append(frame.last_event_id, f"{state.kind}StateSucceeded", frame.visit_path)
+    leave(run, frame, state, exit_of(run, frame, state, result, size_bytes))
+
+
 def _clear_children(frame: Frame) -> None:
     frame.items = None
     frame.results = None
@@ -161,14 +167,21 @@ def state_fault(run: Run, frame: Frame, error: StateError) -> Fault:
     what a JSONata expression made go wrong, and what an intrinsic function or a Choice reports under a name of its own.
     """
     if error.error in _NAMING_THE_STATE:
-        cause = (
-            f"An error occurred while executing the state '{frame.state}' "
-            f"(entered at the event id #{frame.entered_event_id}). {error.cause}"
-        )
+        cause = naming_the_state(run, frame, error.cause)
         if isinstance(error, EvaluationError):
             _record_evaluation_failed(run, frame, (error.error, cause, error.location, frame.state))
         error = StateError(error.error, cause)
     return Fault(error=error, is_fatal=error.error in ("States.Runtime", "States.DataLimitExceeded"))
+
+
+def naming_the_state(run: Run, frame: Frame, cause: str | None) -> str:
+    """A cause with the state and its Entered event before it; where one state is tested it stands alone (recorded)."""
+    if run.trial is not None:
+        return cause or ""
+    return (
+        f"An error occurred while executing the state '{frame.state}' "
+        f"(entered at the event id #{frame.entered_event_id}). {cause}"
+    )
 
 
 def _record_evaluation_failed(run: Run, frame: Frame, details: Details) -> None:
@@ -184,6 +197,8 @@ def _record_evaluation_failed(run: Run, frame: Frame, details: Details) -> None:
 
 def fail(run: Run, frame: Frame, fault: Fault) -> None:
     """Retry, catch, or take the failure up through the containers until something does or the execution ends."""
+    if run.trial is not None:
+        run.trial.fault = fault
     while True:
         state = frame.program.states[frame.state]
         if _is_retried(run, frame, state, fault):
@@ -214,6 +229,9 @@ def _is_retried(run: Run, frame: Frame, state: CompiledState, fault: Fault) -> b
     delay = next_retry(frame, state.retry, fault.error, is_heartbeat=fault.is_heartbeat)
     if delay is None:
         return False
+    if run.trial is not None:  # a test says that the state would be retried, and does not do so
+        close(run, frame.last_event_id, "ExecutionAborted", Outcome(status="RETRIABLE"))
+        return True
     frame.phase = RETRYING
     frame.until = run.domain.now + delay
     run.domain.set_timer(Due.WAKE, frame.until, run, frame)

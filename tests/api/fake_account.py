@@ -11,6 +11,9 @@ from sfn_notebook.api import arn, errors
 from sfn_notebook.api.inprocess import client
 from sfn_notebook.api.operations.table import dispatcher
 from sfn_notebook.api.ports import ExecutionRecord, ExecutionView, Machine, MachineSettings
+from sfn_notebook.asl.model import State
+from sfn_notebook.engine.trial import Asked
+from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.values import JSON
 
 SECOND = 1_000_000_000
@@ -78,6 +81,9 @@ class FakeAccount:
         )
         self.runs[record.arn] = FakeExecution(record)
         return self.runs[record.arn]
+
+    def try_state(self, state: State, asked: Asked, input_text: str, role_arn: str | None) -> Tried:
+        raise errors.not_supported(f"testing {state.name} with {input_text}, {asked} and {role_arn}")
 
     @property
     def client(self) -> Any:

@@ -176,7 +176,6 @@ def test_a_machine_that_does_not_exist_cannot_be_described(arn: str) -> None:
         ("publish_state_machine_version", {"stateMachineArn": ARN_OF_ORDER}),
         ("redrive_execution", {"executionArn": "e"}),
         ("send_task_success", {"taskToken": "t", "output": "1"}),
-        ("test_state", {"definition": "{}"}),
     ],
 )
 def test_every_other_operation_is_refused_by_name(operation: str, parameters: dict[str, Any]) -> None:

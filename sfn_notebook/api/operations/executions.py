@@ -19,7 +19,7 @@ def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     """Start an execution; with the name and the input of one that runs, that one is answered."""
     refusals.only(parameters, ("stateMachineArn", "name", "input"))
     machine = existing_machine(account, parameters)
-    text = _checked_input(str(parameters.get("input", "{}")))
+    text = checked_input(str(parameters.get("input", "{}")))
     name = str(parameters["name"]) if "name" in parameters else None
     if name is not None:
         started = _already_started(account, arn.execution(machine.settings.arn, arn.check_name(name)), text)
@@ -76,7 +76,12 @@ def existing_execution(account: Account, parameters: Mapping[str, JSON]) -> Exec
     return view
 
 
-def _checked_input(text: str) -> str:
+def checked_input(text: str) -> str:
+    """The text of an input, unchanged.
+
+    Raises:
+        ApiError: for one that is too large, empty, or not JSON.
+    """
     if text_size_bytes(text) > MAX_INPUT_BYTES:
         rule = f"Member must have length less than or equal to {MAX_INPUT_BYTES}"
         raise errors.validation(errors.constraint("input", rule, text, is_secret=True))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from sfn_notebook.api import errors
-from sfn_notebook.api.operations import executions, history, machines, validation
+from sfn_notebook.api.operations import executions, history, machines, state_tests, validation
 from sfn_notebook.api.ports import Account
 from sfn_notebook.api.wire import Dispatch, Parameters
 from sfn_notebook.values import JSON
@@ -25,6 +25,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "ListStateMachines": machines.list_state_machines,
         "StartExecution": executions.start_execution,
         "StopExecution": executions.stop_execution,
+        "TestState": state_tests.test_state,
         "UpdateStateMachine": machines.update_state_machine,
         "ValidateStateMachineDefinition": validation.validate_state_machine_definition,
     }

@@ -9,7 +9,7 @@ from sfn_notebook.engine.compiled import CompiledChoice
 from sfn_notebook.engine.dataflow import after_input_path, exit_by_rule, exit_of
 from sfn_notebook.engine.frame import Frame
 from sfn_notebook.engine.run import Run
-from sfn_notebook.engine.transitions import Fault, exit_to, fail
+from sfn_notebook.engine.transitions import Fault, exit_to, fail, naming_the_state
 from sfn_notebook.errors import StateError
 from sfn_notebook.values import JSON
 
@@ -25,8 +25,7 @@ def enter_choice(run: Run, frame: Frame, state: CompiledChoice) -> None:
             return
     if state.default is None:
         cause = "Failed to transition out of the state. The state does not point to a next state."
-        prefix = f"An error occurred while executing the state '{state.name}' "
-        message = f"{prefix}(entered at the event id #{frame.entered_event_id}). {cause}"
-        fail(run, frame, Fault(error=StateError("States.NoChoiceMatched", message)))
+        error = StateError("States.NoChoiceMatched", naming_the_state(run, frame, cause))
+        fail(run, frame, Fault(error=error))
         return
     exit_to(run, frame, state, exit_of(run, frame, state, value, bound), state.default)

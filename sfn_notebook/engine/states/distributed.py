@@ -25,7 +25,7 @@ from sfn_notebook.errors import EvaluationError, RuntimeFault, StateError
 from sfn_notebook.values import JSON, size_bytes
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-_OVER_THRESHOLD = StateError(
+OVER_THRESHOLD = StateError(
     "States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"
 )
 
@@ -34,8 +34,8 @@ def start_map_run(run: Run, frame: Frame, state: CompiledMap, given: tuple[list[
     """Open a Map Run over the items; its children start when the Map is filled."""
     items, value, limit = given
     distributed = _distributed(state)
-    count = _tolerated_count(run, frame, distributed, value)
-    percentage = _tolerated_percentage(run, frame, distributed, value)
+    count = tolerated_count(run, frame, distributed, value)
+    percentage = tolerated_percentage(run, frame, distributed, value)
     identity, names = run.identity, (frame.visit_path, attempt(frame))
     label = distributed.label or draws.draw_uuid(identity.seed, *names, "label")
     prefix, _, machine = identity.state_machine_arn.partition(":stateMachine:")
@@ -112,7 +112,7 @@ def child_closed(frame: Frame, child: Run) -> None:
         return
     map_run.keep(child)
     if map_run.is_over_threshold:
-        _fail(run, frame, map_run, Fault(error=_OVER_THRESHOLD))
+        _fail(run, frame, map_run, Fault(error=OVER_THRESHOLD))
     elif map_run.taken < frame.count:
         run.domain.fills.append(frame)
     elif not map_run.live:
@@ -136,7 +136,12 @@ def _fail(run: Run, frame: Frame, map_run: MapRun, fault: Fault) -> None:
     fail(run, frame, fault)
 
 
-def _tolerated_count(run: Run, frame: Frame, distributed: Distributed, value: JSON) -> int | None:
+def tolerated_count(run: Run, frame: Frame, distributed: Distributed, value: JSON) -> int | None:
+    """How many items may fail; None where the definition says nothing.
+
+    Raises:
+        StateError: for anything but a whole number, 0 or more.
+    """
     field = distributed.tolerated_count
     if not isinstance(field, Selector):
         return field
@@ -148,7 +153,12 @@ def _tolerated_count(run: Run, frame: Frame, distributed: Distributed, value: JS
     return found
 
 
-def _tolerated_percentage(run: Run, frame: Frame, distributed: Distributed, value: JSON) -> float | None:
+def tolerated_percentage(run: Run, frame: Frame, distributed: Distributed, value: JSON) -> float | None:
+    """How many of a hundred items may fail; None where the definition says nothing.
+
+    Raises:
+        StateError: for anything but a number from 0 to 100.
+    """
     field = distributed.tolerated_percentage
     if not isinstance(field, Selector):
         return field

@@ -13,16 +13,23 @@ from sfn_notebook.engine.quotas import INLINE_MAP_CONCURRENCY
 from sfn_notebook.engine.run import Run
 from sfn_notebook.engine.states.distributed import fill_map_run, start_map_run
 from sfn_notebook.engine.states.map_items import concurrency_of, items_of, select_item
+from sfn_notebook.engine.states.mocked import end_map
 from sfn_notebook.engine.transitions import complete_empty, fail_child, state_fault
 from sfn_notebook.errors import StateError
 from sfn_notebook.values import JSON, size_bytes
 
 
 def enter_map(run: Run, frame: Frame, state: CompiledMap) -> None:
-    """Find the items and open the first slots; also how a retry begins."""
+    """Find the items and open the first slots; also how a retry begins.
+
+    The items come first: where both fail, AWS tells of them (recorded in a test of one state).
+    """
+    if run.trial is not None:
+        end_map(run, frame, state, run.trial)
+        return
     value, _ = after_input_path(run, frame, state)
-    limit = concurrency_of(run, frame, state, value)
     items = items_of(run, frame, state, value)
+    limit = concurrency_of(run, frame, state, value)
     frame.last_event_id = run.history.append(frame.last_event_id, "MapStateStarted", frame.visit_path, (len(items),))
     if state.distributed is None:
         _start_iterations(run, frame, state, items, min(limit, INLINE_MAP_CONCURRENCY) or INLINE_MAP_CONCURRENCY)

@@ -26,7 +26,9 @@ def items_of(run: Run, frame: Frame, state: CompiledMap, value: JSON) -> list[JS
     if not isinstance(items, list):
         if state.is_jsonata:
             raise EvaluationError(f"Map state input must be an array but was: {encode(items)}", None)
-        raise RuntimeFault(f'Reference path "{selector.text if selector else "$"}" must point to array.')
+        path = selector.text if selector else "$"
+        shown = path[1:] if path.startswith("$$") else path  # AWS names a path into the context so (recorded)
+        raise RuntimeFault(f'Reference path "{shown}" must point to array.')
     if selector is not None:
         run.inspect(frame, "afterItemsPath", items)
     return items

@@ -10,6 +10,7 @@ from sfn_notebook.engine.dataflow import effective_input, fit
 from sfn_notebook.engine.frame import CHILDREN, Frame, child
 from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.run import Run
+from sfn_notebook.engine.states.mocked import end_with_mock
 from sfn_notebook.values import JSON
 
 
@@ -18,6 +19,9 @@ def enter_parallel(run: Run, frame: Frame, state: CompiledParallel) -> None:
     value, bound = effective_input(run, frame, state)
     size = fit(run, state.name, value, bound)
     frame.last_event_id = run.history.append(frame.last_event_id, "ParallelStateStarted", frame.visit_path)
+    if run.trial is not None:
+        end_with_mock(run, frame, state, run.trial)
+        return
     frame.phase = CHILDREN
     frame.count = frame.next_index = len(state.branches)
     frame.results = list[JSON]([None]) * frame.count
