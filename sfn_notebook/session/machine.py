@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sfn_notebook.api.account import Options
-from sfn_notebook.api.arn import check_name
-from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.execution import Deployed
 from sfn_notebook.api.execution import Execution as Record
 from sfn_notebook.api.ports import MachineSettings
@@ -20,12 +18,12 @@ from sfn_notebook.asl.write import write
 from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
-from sfn_notebook.engine.quotas import MOST_NAME_CHARACTERS
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
+from sfn_notebook.session.reading import check_length, checked_name, read_definition
 from sfn_notebook.text.diagnostic import Diagnostic
-from sfn_notebook.text.source import Source, read_source
+from sfn_notebook.text.source import Source
 from sfn_notebook.values import JSON, NotJsonError, detach, encode, text_size_bytes, to_json
 from sfn_notebook.views.display import display_for
 
@@ -60,11 +58,11 @@ class StateMachine:
         role_arn: str | None = None,
         substitutions: Mapping[str, str] | None = None,
     ) -> None:
-        given, found_name = _read(definition, substitutions)
+        given, found_name = read_definition(definition, substitutions)
         parsed, checked = check_or_raise(given, type)
         self._diagnostics = checked.diagnostics
         self._session = session or _default_session()
-        self._name = _checked_name(name or found_name)
+        self._name = checked_name(name or found_name)
         account = self._session.account
         settings = MachineSettings(
             arn=account.machine_arn(self._name),
@@ -72,7 +70,7 @@ class StateMachine:
             definition=encode(write(parsed)) if isinstance(given, Source) else to_json(given),
             role_arn=role_arn or account.role_arn,
         )
-        _check_length(settings.definition, account.quotas.definition_characters)
+        check_length(settings.definition, account.quotas.definition_characters)
         self._deployed: Deployed = account.deploy(settings, parsed)
         self._session.machines[self._name] = self
 
@@ -187,7 +185,7 @@ class StateMachine:
         limit = account.quotas.payload_bytes
         if limit is not None and text_size_bytes(text) > limit:
             raise UsageError(f"the input has {text_size_bytes(text)} bytes, more than the {limit} that AWS takes")
-        chosen = None if name is None else _checked_name(name)
+        chosen = None if name is None else checked_name(name)
         arn = account.execution_arn(self._name, chosen) if chosen else None
         with account.lock:
             if arn in account.executions:
@@ -247,37 +245,3 @@ def _default_session() -> Session:
 
 def _options(clock: str | None, seed: int | None, start_time: int | None) -> Options:
     return Options(clock=None if clock is None else parse_clock(clock), seed=seed, start_time=start_time)
-
-
-def _checked_name(name: str) -> str:
-    try:
-        if 1 <= len(name) <= MOST_NAME_CHARACTERS:
-            return check_name(name)
-    except ApiError:
-        pass
-    rule = f"a name has 1 to {MOST_NAME_CHARACTERS} characters, and no spaces, brackets or slashes"
-    raise UsageError(f'"{name}" cannot be a name: {rule}')
-
-
-def _check_length(definition: str, limit: int | None) -> None:
-    if limit is not None and len(definition) > limit:
-        raise UsageError(f"the definition has {len(definition)} characters, more than the {limit} that AWS takes")
-
-
-def _read(
-    definition: str | Path | Mapping[str, JSON], substitutions: Mapping[str, str] | None
-) -> tuple[Source | JSON, str]:
-    """The text or value, and the name it gives the machine."""
-    if isinstance(definition, Mapping):
-        try:
-            return detach(dict(definition))[1], "machine"
-        except NotJsonError as error:
-            raise UsageError(f"the definition is not JSON: {error}") from None
-    if isinstance(definition, str) and ("\n" in definition or "{" in definition or ":" in definition):
-        return read_source(definition, substitutions=substitutions), "machine"
-    path = Path(definition)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror}") from None
-    return read_source(text, name=str(path), substitutions=substitutions), path.name.split(".", maxsplit=1)[0]
