@@ -250,16 +250,13 @@ class Account:
         """Run one state to its end on this thread, and keep nothing of it.
 
         Raises:
-            ApiError: InvalidDefinition, if it is a Task that nobody answers; nothing has run then.
+            RefusedTaskError: if it is a Task that nobody answers; nothing has run then.
         """
         with self.lock:
             self._trials += 1
             seed = draws.derive(self._seed, "trial", self._trials)
         identity = trial_identity((self.region, self.account_id), seed, self.now(), input_text, role_arn)
-        try:
-            return run_trial(self.clock, identity, state, asked, self._connect)
-        except RefusedTaskError as error:
-            raise invalid_definition(f"sfn_notebook: {error}") from None
+        return run_trial(self.clock, identity, state, asked, self._connect)
 
     def run_in_background(self, execution: Execution) -> None:
         """Hand an opened execution to the background engine."""

@@ -126,6 +126,6 @@ class Account(Protocol):
         """Run one state to its end on this thread, and keep nothing of it.
 
         Raises:
-            ApiError: InvalidDefinition, if it is a Task that nobody answers; nothing has run then.
+            UsageError: if it is a Task that nobody answers; nothing has run then.
         """
         ...

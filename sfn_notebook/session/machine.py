@@ -22,6 +22,7 @@ from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.session.reading import check_length, checked_name, read_definition
+from sfn_notebook.session.state_test import InspectionLevel, StateTest, existing_state, run_test
 from sfn_notebook.text.diagnostic import Diagnostic
 from sfn_notebook.text.source import Source
 from sfn_notebook.values import JSON, NotJsonError, detach, encode, text_size_bytes, to_json
@@ -191,6 +192,42 @@ class StateMachine:
             if arn in account.executions:
                 raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')
             return account.open_execution(self._deployed, text, value, name=chosen, options=options)
+
+    # -- testing it
+    def test_state(  # noqa: PLR0913 - TestState takes so much
+        self,
+        name: str,
+        input: object = None,  # noqa: A002 - the word of the API
+        *,
+        variables: Mapping[str, object] | None = None,
+        context: Mapping[str, object] | None = None,
+        mock: Mapping[str, object] | None = None,
+        inspection_level: InspectionLevel = "INFO",
+        state_configuration: Mapping[str, object] | None = None,
+        reveal_secrets: bool = False,
+    ) -> StateTest:
+        """Run one state alone, or what a mock makes of it, as AWS's TestState does; it is found however deep it stands.
+
+        `mock` is `{"result": value}` or `{"errorOutput": {"error": "E", "cause": "why"}}` in the place of the work of
+        a Task, Map or Parallel; a result that is a text is JSON text, as in boto3. `context` is the whole context
+        object, and needs a mock. `state_configuration` has `retrierRetryCount`, `errorCausedByState`,
+        `mapIterationFailureCount` or `mapItemReaderData`. `inspection_level` is INFO, or DEBUG or TRACE for the data
+        at each stage. The input is `{}` where none is given.
+
+        Raises:
+            UsageError: for what TestState refuses, and if the state is a Task that nobody answers.
+        """
+        given = {
+            "input": input,
+            "roleArn": self._deployed.machine.settings.role_arn,
+            "variables": variables,
+            "context": context,
+            "mock": mock,
+            "inspectionLevel": inspection_level,
+            "stateConfiguration": state_configuration,
+            "revealSecrets": reveal_secrets,
+        }
+        return run_test(self._session.account, existing_state(self.definition, name), name, given)
 
     # -- how it shows itself
     def layout(self) -> Graph:

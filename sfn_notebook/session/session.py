@@ -16,6 +16,8 @@ from sfn_notebook.integrations.functions import Functions
 from sfn_notebook.integrations.lambda_ import LambdaTasks
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.session.reading import read_definition
+from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
 from sfn_notebook.values import JSON
 
 DEFAULT_ACCOUNT: Final = "123456789012"
@@ -122,6 +124,41 @@ class Session:
     ) -> StateMachine:
         """A `StateMachine` of this session."""
         return StateMachine(definition, name, session=self, type=type, role_arn=role_arn, substitutions=substitutions)
+
+    def test_state(  # noqa: PLR0913 - TestState takes so much
+        self,
+        definition: str | Path | Mapping[str, JSON],
+        name: str | None = None,
+        input: object = None,  # noqa: A002 - the word of the API
+        *,
+        variables: Mapping[str, object] | None = None,
+        context: Mapping[str, object] | None = None,
+        mock: Mapping[str, object] | None = None,
+        inspection_level: InspectionLevel = "INFO",
+        state_configuration: Mapping[str, object] | None = None,
+        reveal_secrets: bool = False,
+    ) -> StateTest:
+        """Test a state that no machine needs to be made for; see `StateMachine.test_state`.
+
+        The definition is that of one state, or with a name that of a machine which has it, however deep. What cannot
+        be run here can be tested with a mock all the same: a Task of any service, an ItemReader.
+
+        Raises:
+            AslError: if AWS would refuse the definition.
+            UsageError: for what TestState refuses, and if the state is a Task that nobody answers.
+        """
+        given = {
+            "input": input,
+            "roleArn": self.account.role_arn,
+            "variables": variables,
+            "context": context,
+            "mock": mock,
+            "inspectionLevel": inspection_level,
+            "stateConfiguration": state_configuration,
+            "revealSecrets": reveal_secrets,
+        }
+        state = state_in(read_definition(definition, None)[0], name)
+        return run_test(self.account, state, name or state.name, given)
 
     @property
     def executions(self) -> dict[str, Execution]:

@@ -94,7 +94,9 @@ def _banner(summary: Summary) -> str:
 def _ends(summary: Summary) -> list[str]:
     pairs = (("Input", summary.input), ("Output", summary.output))
     return [
-        f"<details><summary>{name}</summary>{_value(value)}</details>" for name, value in pairs if value is not ABSENT
+        f"<details><summary>{name}</summary>{value_html(value)}</details>"
+        for name, value in pairs
+        if value is not ABSENT
     ]
 
 
@@ -108,7 +110,7 @@ def _step(step: Step) -> str:
     )
     rows = [
         f"<tr><th>{escape(stage.name)}{f'<small>{stage.field}</small>' if stage.field else ''}</th>"
-        f"<td>{_value(stage.value)}</td></tr>"
+        f"<td>{value_html(stage.value)}</td></tr>"
         for stage in step.stages
     ]
     if step.cause:
@@ -128,7 +130,8 @@ def _sign(status: Status) -> str:
     return f'<span class="sfn-sign sfn-{status.replace(" ", "-")}" aria-hidden="true">{SIGNS[status]}</span>'
 
 
-def _value(value: JSON) -> str:
+def value_html(value: JSON) -> str:
+    """A value as JSON for people, cut off where it is long."""
     compact = encode(value)
     text = pretty(value) if len(compact) <= _MOST_VALUE_CHARACTERS else compact
     return f"<pre>{_cut(text, _MOST_VALUE_CHARACTERS)}</pre>"

@@ -13,15 +13,20 @@ from sfn_notebook.asl.lint.aws import invalid_definition_message
 from sfn_notebook.asl.model import State
 from sfn_notebook.asl.one_state import ALONE, find_state, read_machine, read_state
 from sfn_notebook.engine.trial_outcome import Tried
+from sfn_notebook.errors import UsageError
 from sfn_notebook.text.source import read_source
 from sfn_notebook.values import ABSENT, JSON, encode
 
-_NO_TEXTS: Final = frozenset({"maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage", "errorDetails"})
+NO_TEXTS: Final = frozenset({"maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage", "errorDetails"})
+"""What is no JSON text in inspectionData."""
 
 
 def test_state(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Run one state, or what a mock makes of it, and say what became of the data."""
-    return try_state(account, _state(parameters), parameters)
+    try:
+        return try_state(account, _state(parameters), parameters)
+    except UsageError as error:
+        raise errors.invalid_definition(f"sfn_notebook: {error}") from None
 
 
 def try_state(account: Account, state: State, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -29,6 +34,7 @@ def try_state(account: Account, state: State, parameters: Mapping[str, JSON]) ->
 
     Raises:
         ApiError: in AWS's words, before anything runs.
+        UsageError: if the state is a Task that nobody answers.
     """
     text = checked_input(str(parameters.get("input", "{}")))
     role = parameters.get("roleArn")
@@ -52,7 +58,7 @@ def _state(parameters: Mapping[str, JSON]) -> State:
 
 def _response(tried: Tried, *, with_inspection: bool) -> Mapping[str, object]:
     """The members of the response; data is JSON text there, numbers are numbers."""
-    inspected = {name: value if name in _NO_TEXTS else encode(value) for name, value in tried.inspection.items()}
+    inspected = {name: value if name in NO_TEXTS else encode(value) for name, value in tried.inspection.items()}
     return {
         "status": tried.status,
         "output": None if tried.output is ABSENT else encode(tried.output),
