@@ -14,6 +14,7 @@ from sfn_notebook.magics.lookup import find_execution, find_machine, find_shown
 from sfn_notebook.magics.running import Order, run
 from sfn_notebook.magics.shell import Shell, show
 from sfn_notebook.magics.showing import Showing, choose_view, show_machine
+from sfn_notebook.magics.testing import run_state, testing_flags
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.session import session
 from sfn_notebook.text.suggest import did_you_mean
@@ -23,6 +24,7 @@ _PAGE: Final = """\
 %sfn ls                                         machines, functions, executions
 %sfn run order --input $payload                 run a machine again
 %sfn show order                                 the graph of a machine, or an execution by name or variable
+%sfn test order Charge --input $payload         run one state of a machine alone, or a mock of its work
 %sfn history                                    the events of an execution; without a name of the latest one
 %sfn help run                                   the flags of a verb
 
@@ -61,7 +63,7 @@ def sfn(shell: Shell, line: str) -> None:
     if known is None:
         hint = did_you_mean(verb, VERBS)
         raise UsageError(f'no verb "{verb}"{f": {hint}" if hint else ""}; %sfn alone shows what there is')
-    if target is not None and verb != "run":
+    if target is not None and verb not in {"run", "test"}:
         raise UsageError(f"{target} << binds the output of a run, and %sfn {verb} runs nothing")
     known(shell, Line(target=target, words=words))
 
@@ -91,6 +93,7 @@ FLAGS: Final = {
     "run": _run_flags(),
     "show": _show_flags(),
     "history": _history_flags(),
+    "test": testing_flags(),
 }
 
 
@@ -141,6 +144,14 @@ def _history(shell: Shell, line: Line) -> None:
     show(history_table(find_execution(asked.name, shell.user_ns)))
 
 
+def _test(shell: Shell, line: Line) -> None:
+    asked = FLAGS["test"].read(line.words)
+    if asked is None:
+        _help_on("test")
+        return
+    run_state(shell, asked, line.target)
+
+
 def _help(_shell: Shell, line: Line) -> None:
     verb = line.words.strip()
     if verb in FLAGS:
@@ -156,4 +167,11 @@ def _help_on(verb: str) -> None:
     print(FLAGS[verb].format_help())  # noqa: T201 - the answer to --help
 
 
-VERBS: Final[dict[str, Verb]] = {"ls": _list, "run": _run, "show": _show, "history": _history, "help": _help}
+VERBS: Final[dict[str, Verb]] = {
+    "ls": _list,
+    "run": _run,
+    "show": _show,
+    "history": _history,
+    "test": _test,
+    "help": _help,
+}

@@ -8,11 +8,13 @@ from typing import Any, Final, cast
 
 from IPython.core import completer
 
+from sfn_notebook.asl.walk import states
 from sfn_notebook.magics.command import FLAGS as VERB_FLAGS
 from sfn_notebook.magics.command import VERBS
 from sfn_notebook.magics.flags import VIEWS
 from sfn_notebook.magics.shell import Shell
 from sfn_notebook.magics.statemachine import FLAGS as CELL_FLAGS
+from sfn_notebook.magics.testing import LEVELS
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.session import session
@@ -20,6 +22,7 @@ from sfn_notebook.session.session import session
 IDENTIFIER: Final = "sfn_notebook"
 _LINE: Final = re.compile(r"^\s*(?:\w+\s*=\s*)?(%%statemachine|%sfn)\s+(?:\w+\s*<<\s*)?(.*)$")
 _VALUES: Final = {
+    "--level": LEVELS,
     "--clock": ("virtual", "real", "logical", "x60"),
     "--type": ("STANDARD",),
     "--view": VIEWS,
@@ -45,17 +48,24 @@ def _known(magic: str, before: list[str], last: str, namespace: dict[str, Any]) 
         return CELL_FLAGS.names if last.startswith("-") else ()
     if not before:
         return VERBS
-    return _after_verb(before[0], last, namespace)
+    return _after_verb(before, last, namespace)
 
 
-def _after_verb(verb: str, last: str, namespace: dict[str, Any]) -> Iterable[str]:
+def _after_verb(before: list[str], last: str, namespace: dict[str, Any]) -> Iterable[str]:
+    verb, *words = before
     if last.startswith("-"):
         return VERB_FLAGS[verb].names if verb in VERB_FLAGS else ()
+    return _names(verb, words, namespace)
+
+
+def _names(verb: str, words: list[str], namespace: dict[str, Any]) -> Iterable[str]:
     match verb:
         case "help":
             return VERB_FLAGS
         case "run":
             return _machines(namespace)
+        case "test":
+            return _tested(words, namespace)
         case "show":
             return [*_machines(namespace), *_executions(namespace)]
         case "history":
@@ -67,6 +77,17 @@ def _after_verb(verb: str, last: str, namespace: dict[str, Any]) -> Iterable[str
 def _machines(namespace: dict[str, Any]) -> list[str]:
     bound = [name for name, value in namespace.items() if isinstance(value, StateMachine) and not name.startswith("_")]
     return [*session().machines, *bound]
+
+
+def _tested(words: list[str], namespace: dict[str, Any]) -> list[str]:
+    """A machine, and behind it the names of its states that one word can carry."""
+    if len(words) != 1:
+        return [] if words else _machines(namespace)
+    machine = words[0]
+    found = namespace.get(machine, session().machines.get(machine))
+    if not isinstance(found, StateMachine):
+        return []
+    return [state.name for _, state in states(found.definition) if " " not in state.name]
 
 
 def _executions(namespace: dict[str, Any]) -> list[str]:

@@ -19,7 +19,12 @@ _SUBSTITUTED: Final = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
 
 
 def read_input(text: str, namespace: Namespace) -> object:
-    """The input that `--input` names: `$name`, `@file`, or JSON.
+    """The input that `--input` names; see `read_json`."""
+    return read_json(text, namespace, "--input")
+
+
+def read_json(text: str, namespace: Namespace, flag: str) -> object:
+    """What a flag names: `$name`, `@file`, or JSON.
 
     A variable that holds the text of an object or an array gives that; any other text is a string.
 
@@ -30,7 +35,7 @@ def read_input(text: str, namespace: Namespace) -> object:
         return plain(look_up(text[1:], namespace))
     if text.startswith("@"):
         return _read_json(_read_file(text[1:]), text)
-    return _read_json(text, "--input")
+    return _read_json(text, flag)
 
 
 def look_up(name: str, namespace: Namespace) -> object:
@@ -139,5 +144,5 @@ def _read_json(text: str, where: str) -> JSON:
     try:
         return decode(text)
     except NotJsonError as error:
-        quoted = "" if where.startswith("@") else "\nJSON goes in single quotes: --input '{\"total\": 12}'"
+        quoted = "" if where.startswith("@") else f"\nJSON goes in single quotes: {where} '{{\"total\": 12}}'"
         raise UsageError(f"{where} is not JSON: {error}{quoted}") from None

@@ -9,7 +9,7 @@ from sfn_notebook.magics.listings import FIRST_EVENTS, LAST_EVENTS
 
 def test_the_magic_alone_shows_an_example_of_each_verb(notebook: Notebook) -> None:
     cell = notebook.run("%sfn")
-    assert all(f"%sfn {verb}" in cell.text for verb in ("ls", "run", "show", "history", "help"))
+    assert all(f"%sfn {verb}" in cell.text for verb in ("ls", "run", "show", "test", "history", "help"))
     assert cell.text == notebook.run("%sfn help").text
 
 
@@ -80,7 +80,7 @@ def test_of_a_long_history_the_first_and_the_last_events_are_shown(notebook: Not
 BACK = '  B: {Type: Choice, Choices: [{Variable: "$", IsNull: true, Next: C}], Default: A}\n  C: {Type: Succeed}\n'
 
 
-@pytest.mark.parametrize("verb", ["ls", "run", "show", "history"])
+@pytest.mark.parametrize("verb", ["ls", "run", "show", "test", "history"])
 def test_help_shows_the_flags_of_a_verb(notebook: Notebook, verb: str) -> None:
     cell = notebook.run(f"%sfn help {verb}")
     assert cell.text.startswith(f"usage: %sfn {verb}")
