@@ -8,6 +8,7 @@ from typing import Final
 
 from sfn_notebook.asl.lint import lint
 from sfn_notebook.asl.lint.aws import aws_errors
+from sfn_notebook.asl.lint.supported import unsupported
 from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.asl.parse import parse
 from sfn_notebook.asl.walk import states
@@ -18,6 +19,7 @@ from sfn_notebook.values import JSON
 ALONE: Final = "StateName"
 """What AWS calls a state that is defined without a machine."""
 
+_NO_JSONATA: Final = "SFN901"
 _OF_MACHINES: Final = frozenset({"MISSING_TRANSITION_TARGET", "MISSING_END_STATE"})
 
 
@@ -50,6 +52,9 @@ def read_state(source: Source) -> OneState:
 
 
 def _checked(definition: Definition | None, errors: tuple[Diagnostic, ...]) -> OneState:
+    """What is not run here can be tested with a mock; but without its library nothing that is JSONata."""
+    if definition is not None and not errors:
+        errors = tuple(found for found in unsupported(definition) if found.code == _NO_JSONATA)
     return OneState(definition=None if errors else definition, errors=errors)
 
 

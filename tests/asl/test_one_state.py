@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from sfn_notebook.asl.lint import supported
 from sfn_notebook.asl.lint.aws import invalid_definition_message
 from sfn_notebook.asl.one_state import ALONE, OneState, find_state, read_machine, read_state
 from sfn_notebook.text.source import read_source
@@ -61,3 +64,12 @@ def test_a_state_is_found_however_deep_it_stands() -> None:
     assert found is not None
     assert (found.name, found.query_language) == ("Inner", "JSONata")
     assert find_state(definition, "Outer") is None
+
+
+def test_without_its_library_a_jsonata_state_cannot_be_tested(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(_name: str) -> None: ...
+
+    monkeypatch.setattr(supported, "find_spec", nothing)
+    read = alone('{"Type": "Pass", "QueryLanguage": "JSONata", "End": true}')
+    assert [found.code for found in read.errors] == ["SFN901"]
+    assert alone('{"Type": "Pass", "End": true}').errors == ()
