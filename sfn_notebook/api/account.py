@@ -256,7 +256,7 @@ class Account:
             self._trials += 1
             seed = draws.derive(self._seed, "trial", self._trials)
         identity = trial_identity((self.region, self.account_id), seed, self.now(), input_text, role_arn)
-        return run_trial(self.clock, identity, state, asked, self._connect)
+        return run_trial(self.clock, identity, self.quotas, state, asked, self._connect)
 
     def run_in_background(self, execution: Execution) -> None:
         """Hand an opened execution to the background engine."""

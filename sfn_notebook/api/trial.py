@@ -10,6 +10,7 @@ from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.engine.ports import Connector
+from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried, tried
@@ -43,9 +44,14 @@ def trial_identity(place: tuple[str, str], seed: int, start: int, input_text: st
 
 
 def run_trial(
-    clock: Clock, identity: Identity, state: State, asked: Asked, connect: Callable[[TaskState], Connector]
+    clock: Clock,
+    identity: Identity,
+    quotas: Quotas,
+    state: State,
+    asked: Asked,
+    connect: Callable[[TaskState], Connector],
 ) -> Tried:
     """Run the state to its end on this thread; raises what `connect` raises, before anything runs."""
-    run = open_trial(Domain(clock, identity.start), identity, state, asked, connect)
+    run = open_trial(Domain(clock, identity.start), identity, quotas, state, asked, connect)
     run_blocking(run.domain)
     return tried(run)

@@ -41,8 +41,10 @@ class Reading:
 
     def template(self, template: Maybe, field: str) -> Template | None:
         """Parameters, Arguments, Assign and their like; None where there is none."""
-        if template is ABSENT:
-            return None
+        return None if template is ABSENT else self.payload(template, field)
+
+    def payload(self, template: JSON, field: str) -> Template:
+        """A payload template that is there."""
         if self.is_jsonata:
             return _query(template, field)
         bound = template_bound(template)

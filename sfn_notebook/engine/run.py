@@ -13,6 +13,7 @@ from sfn_notebook.engine.frame import Frame, attempt
 from sfn_notebook.engine.history import History
 from sfn_notebook.engine.ports import Observer, Printed
 from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.trial import STATE_DATA, Trial
 from sfn_notebook.expressions.timestamp import format_timestamp
 from sfn_notebook.values import ABSENT, JSON, Maybe
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Program
     from sfn_notebook.engine.domain import Domain
     from sfn_notebook.engine.map_run import MapRun
-    from sfn_notebook.engine.trial import Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,10 @@ class Run:
         """The context object of the present visit; anew each time, as its values change."""
         given = None if self.trial is None else self.trial.asked.context
         context = given if isinstance(given, dict) else self._own_context()
-        return context if self.item is None else {**context, "Map": {"Item": _map_item(*self.item)}}
+        if self.item is None:
+            return context
+        source = STATE_DATA if self.trial is None else self.trial.item_source
+        return {**context, "Map": {"Item": _map_item(*self.item, source)}}
 
     def _own_context(self) -> dict[str, JSON]:
         identity, frame, trial = self.identity, self.frame, self.trial
@@ -189,10 +192,10 @@ def _retries_before(trial: Trial | None) -> int:
     return 0 if trial is None else trial.asked.retry_count
 
 
-def _map_item(index: int, value: JSON, is_distributed: bool) -> JSON:  # noqa: FBT001 - part of what describes an item
+def _map_item(index: int, value: JSON, is_distributed: bool, source: str) -> JSON:  # noqa: FBT001 - part of what describes an item
     """`$$.Map.Item`; an item that was made of a member of an object shows its key and value."""
     if not is_distributed:
         return {"Index": index, "Value": value}
     if isinstance(value, dict) and value.keys() == {"Key", "Value"}:
-        return {"Index": index, "Key": value["Key"], "Value": value["Value"], "Source": "STATE_DATA"}
-    return {"Index": index, "Value": value, "Source": "STATE_DATA"}
+        return {"Index": index, "Key": value["Key"], "Value": value["Value"], "Source": source}
+    return {"Index": index, "Value": value, "Source": source}

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.engine.ports import Answer
 from sfn_notebook.values import ABSENT, JSON, Maybe
+
+STATE_DATA: Final = "STATE_DATA"
+"""What `$$.Map.Item.Source` says of items that stand in the state's own data."""
 
 if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Selector, Template
@@ -32,7 +35,7 @@ class ReaderData:
 
     text: str
     config: Mapping[str, JSON]
-    parameters: Template | None
+    parameters: Template
     max_items: int | Selector | None
 
 
@@ -65,6 +68,7 @@ class Trial:
         task_token: of a Task that is answered through its token; None for every other state.
         has_reader: whether the items of a Map come from an ItemReader, and not from its input.
         reader: None where nothing is known of what is read.
+        item_source: where the items of a Distributed Map come from, as `$$.Map.Item.Source` has it.
         fault: why the state failed, before its Retry and Catch had a look at it; None unless it did.
     """
 
@@ -72,4 +76,5 @@ class Trial:
     task_token: str | None = None
     has_reader: bool = False
     reader: ReaderData | None = None
+    item_source: str = STATE_DATA
     fault: Fault | None = None

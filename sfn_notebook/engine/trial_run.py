@@ -23,7 +23,7 @@ from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.reading import Reading
 from sfn_notebook.engine.run import Identity, Run
 from sfn_notebook.engine.trial import Asked, ReaderData, Trial
-from sfn_notebook.values import ABSENT, JSON, Maybe
+from sfn_notebook.values import ABSENT, JSON
 
 STATE_NAME: Final = "StateName"
 """What a tested state is called, whatever its name is (recorded)."""
@@ -33,20 +33,26 @@ _START: Final = ""
 
 
 def open_trial(
-    domain: Domain, identity: Identity, state: State, asked: Asked, connect: Callable[[TaskState], Connector]
+    domain: Domain,
+    identity: Identity,
+    quotas: Quotas,
+    state: State,
+    asked: Asked,
+    connect: Callable[[TaskState], Connector],
 ) -> Run:
     """A run that stands before the state, and that somebody has to drive to its end.
 
     Args:
         domain: of this run alone.
         identity: who the run is; its input is that of the state.
+        quotas: of the account; those of an Express execution are made of them.
         state: its query language is its own, and not that of a machine around it.
         asked: what is given beside the input.
         connect: who answers a Task; not asked where a mock does.
     """
     mock = asked.mock
     program = trial_program(state, connect if mock is None else lambda task: _mocked(task, mock))
-    run = start(domain, identity, program, Quotas.AWS.express())
+    run = start(domain, identity, program, quotas.express())
     run.trial = _trial(state, asked, identity.seed)
     root = run.root
     if root is None:
@@ -102,12 +108,11 @@ def _reader_data(text: str, reader: dict[str, JSON], reading: Reading) -> Reader
     found = reader.get("ReaderConfig")
     config = found if isinstance(found, dict) else {}
     field = "Arguments" if reading.is_jsonata else "Parameters"
-    template: Maybe = reader.get(field, ABSENT)
     number, path = config.get("MaxItems"), config.get("MaxItemsPath")
     return ReaderData(
         text=text,
         config=config,
-        parameters=reading.template(template, f"ItemReader/{field}"),
+        parameters=reading.payload(reader.get(field, {}), f"ItemReader/{field}"),
         max_items=reading.number(
             "ItemReader/ReaderConfig/MaxItems",
             number if isinstance(number, int | str) else None,

@@ -23,6 +23,7 @@ InspectionLevel: TypeAlias = Literal["INFO", "DEBUG", "TRACE"]
 
 _LEVELS: Final = ("INFO", "DEBUG", "TRACE")
 _MOCK: Final = ("result", "errorOutput", "fieldValidationMode")
+_MODES: Final = ("STRICT", "PRESENT", "NONE")
 _CONFIGURATION: Final = ("retrierRetryCount", "errorCausedByState", "mapIterationFailureCount", "mapItemReaderData")
 _WITH_OUTPUT: Final = ("SUCCEEDED", "CAUGHT_ERROR")
 
@@ -165,6 +166,9 @@ def _members(value: object, name: str, known: Collection[str]) -> dict[str, obje
 
 def _mock(mock: dict[str, object]) -> JSON:
     """A result that is a text is JSON text already, as boto3 has it."""
+    mode = mock.get("fieldValidationMode", "STRICT")
+    if mode not in _MODES:
+        raise UsageError(f'no fieldValidationMode "{mode}": STRICT, PRESENT or NONE')
     result = mock.get("result", "")
     if "result" in mock and not isinstance(result, str):
         mock["result"] = _text(result, "mocked result")

@@ -50,6 +50,11 @@ def test_a_test_lasts_five_minutes_at_most() -> None:
     assert (tried.status, tried.error, tried.cause) == ("FAILED", "States.Timeout", None)
 
 
+def test_a_session_without_quotas_lets_a_test_last_as_long_as_it_likes() -> None:
+    session = sfn.Session(clock="logical", quotas=sfn.Quotas.OFF)
+    assert session.test_state({"Type": "Wait", "Seconds": 301, "End": True}).status == "SUCCEEDED"
+
+
 def test_a_choice_that_leads_back_to_itself_is_left_once() -> None:
     session = sfn.Session(clock="logical")
     choice: JSON = {
@@ -70,6 +75,27 @@ def test_a_tested_state_leaves_no_execution_behind() -> None:
     assert found is not None
     session.account.try_state(found, Asked(), "1", None)
     assert session.executions == {}
+
+
+SAME: dict[str, dict[str, Any]] = {
+    "pass": {"Type": "Pass", "Parameters": {"a.$": "$.n", "b.$": "States.MathAdd($.n, 1)"}, "ResultPath": "$.r"},
+    "missing path": {"Type": "Pass", "InputPath": "$.no"},
+    "intrinsic": {"Type": "Pass", "Parameters": {"a.$": "States.StringToJson('{')"}},
+    "jsonata": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.n * 2 %}"},
+    "wrong type": {"Type": "Wait", "QueryLanguage": "JSONata", "Seconds": "{% 'a' %}"},
+    "wait": {"Type": "Wait", "SecondsPath": "$.n"},
+    "task": {**task("echo", ResultSelector={"got.$": "$.n"}, OutputPath="$.got")},
+}
+
+
+@pytest.mark.parametrize("state", SAME.values(), ids=SAME)
+def test_a_tested_state_does_what_it_does_in_an_execution(state: dict[str, Any]) -> None:
+    session = sfn.Session(clock="logical", seed=7, parent=None)
+    session.function("echo", echo)
+    machine = session.state_machine({"StartAt": "S", "States": {"S": {**state, "End": True}}})
+    execution, tested = machine.run({"n": 1}), machine.test_state("S", {"n": 1})
+    assert (tested.status, tested.output, tested.error) == (execution.status, execution.output, execution.error)
+    assert (execution.cause or "").endswith(tested.cause or "")
 
 
 def context_of(**asked: Any) -> dict[str, Any]:
@@ -195,6 +221,19 @@ def test_the_data_of_an_item_reader_gives_the_items() -> None:
     tried = tried_state(reading(), {"key": "k"}, mock=result([]), reader_data="[1, 2]")
     assert tried.inspection["afterItemSelector"] == [{"v": 1}, {"v": 2}]
     assert "afterItemsPath" not in tried.inspection
+
+
+def test_the_items_of_a_reader_come_from_its_object() -> None:
+    state = {**reading(), "ItemSelector": {"from.$": "$$.Map.Item.Source"}}
+    tried = tried_state(state, {"key": "k"}, mock=result([]), reader_data="[1]")
+    assert tried.inspection["afterItemSelector"] == [{"from": "S3://b/k"}]
+
+
+def test_a_listing_has_no_key() -> None:
+    reader = {"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "b"}}
+    state = mapping(ItemReader=reader, ItemSelector={"from.$": "$$.Map.Item.Source", "v.$": "$$.Map.Item.Value.Key"})
+    tried = tried_state(state, mock=result([]), reader_data='[{"Key": "a.txt"}]')
+    assert tried.inspection["afterItemSelector"] == [{"from": "S3://b", "v": "a.txt"}]
 
 
 def test_an_items_pointer_is_shown() -> None:

@@ -163,6 +163,7 @@ def _said(call: Callable[[], object]) -> str:
         ("Chrage", {}, 'no state "Chrage" in this machine: did you mean "Charge"?'),
         ("Done", {"mock": {"result": 1}}, "State type 'Succeed' is not supported when a mock is specified"),
         ("Charge", {"mock": {"resutl": 1}}, 'a mock has no "resutl": did you mean "result"?'),
+        ("Charge", {"mock": {"result": 1, "fieldValidationMode": "LOOSE"}}, 'no fieldValidationMode "LOOSE": STRICT'),
         ("Charge", {"mock": 1}, "the mock is an object with some of result, errorOutput"),
         ("Charge", {"mock": {"result": {1}}}, "the mocked result is not JSON"),
         ("Charge", {"state_configuration": {"items": 1}}, 'a stateConfiguration has no "items": it has retrier'),

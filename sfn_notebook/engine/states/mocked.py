@@ -60,13 +60,21 @@ def _items(run: Run, frame: Frame, state: CompiledMap, value: JSON, trial: Trial
         items = items_of(run, frame, state, value)
         run.inspect(frame, "afterItemsPath", items)
         return items
-    return None if trial.reader is None else _read(run, frame, state, value, trial.reader)
+    if trial.reader is None:
+        return None
+    trial.item_source = _source(run, frame, state, value, trial.reader)
+    return _read(run, frame, value, trial.reader)
 
 
-def _read(run: Run, frame: Frame, state: CompiledMap, value: JSON, reader: ReaderData) -> list[JSON]:
+def _source(run: Run, frame: Frame, state: CompiledMap, value: JSON, reader: ReaderData) -> str:
+    """`S3://bucket/key`; a listing has no key."""
     run.frame = frame
-    if reader.parameters is not None:
-        reader.parameters.read({"input": frame.input} if state.is_jsonata else value, run)
+    found = reader.parameters.read({"input": frame.input} if state.is_jsonata else value, run)
+    names = [found.get(name) for name in ("Bucket", "Key")] if isinstance(found, dict) else []
+    return "/".join(["S3:/", *(str(name) for name in names if name is not None)])
+
+
+def _read(run: Run, frame: Frame, value: JSON, reader: ReaderData) -> list[JSON]:
     most = _max_items(run, frame, reader, value)
     found = read_source(reader.text, reader.config)
     pointer = reader.config.get("ItemsPointer")
