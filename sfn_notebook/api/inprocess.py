@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 from sfn_notebook.api.wire import CONTENT_TYPE, SERVICE, Dispatch, answer
 from sfn_notebook.errors import UsageError
+from sfn_notebook.integrations.offline_botocore import make_response, offline_config, offline_session
 from sfn_notebook.values import encode
-
-_SETTINGS: Final[Mapping[str, object]] = MappingProxyType(
-    {
-        "api_versions": {},
-        "config_file": os.devnull,
-        "credentials_file": os.devnull,
-        "defaults_mode": "legacy",
-        "endpoint_discovery_enabled": False,
-        "parameter_validation": True,
-        "retry_mode": "standard",
-        "sts_regional_endpoints": "regional",
-        "request_min_compression_size_bytes": 10240,
-        "disable_request_compression": True,
-        "request_checksum_calculation": "when_required",
-        "response_checksum_validation": "when_required",
-        "account_id_endpoint_mode": "disabled",
-        "csm_enabled": False,
-    }
-)
-"""What botocore would else read from the environment and from the user's files; every other setting is unset."""
 
 
 def client(dispatch: Dispatch, region: str, service: str = SERVICE) -> Any:
@@ -46,17 +25,13 @@ def client(dispatch: Dispatch, region: str, service: str = SERVICE) -> Any:
     if service != SERVICE:
         raise UsageError(f'no client for "{service}": only "{SERVICE}" is supported yet')
     from botocore import UNSIGNED
-    from botocore.config import Config
 
-    config = Config(
-        signature_version=UNSIGNED,
-        # the least number that leaves the texts of errors as they are; nothing that is answered here is ever retried
-        retries={"total_max_attempts": 2, "mode": "standard"},
-        inject_host_prefix=False,
-        proxies={},
-    )
     made = _botocore_session().create_client(
-        service, region_name=region, endpoint_url=f"https://states.{region}.amazonaws.com", config=config, verify=False
+        service,
+        region_name=region,
+        endpoint_url=f"https://states.{region}.amazonaws.com",
+        config=offline_config(signature_version=UNSIGNED),
+        verify=False,
     )
     made.meta.events.register_first("before-send.sfn", _answering(dispatch))
     return made
@@ -64,38 +39,19 @@ def client(dispatch: Dispatch, region: str, service: str = SERVICE) -> Any:
 
 @lru_cache(maxsize=1)
 def _botocore_session() -> Any:
-    """One for the process: the service model is read once. Its built-in handlers, moto's among them, are left out."""
-    import botocore.session
-    from botocore.configprovider import ConfigValueStore, ConstantProvider
-
-    session: Any = botocore.session.Session(include_builtin_handlers=False)
-    settings: Any = ConfigValueStore({name: ConstantProvider(value) for name, value in _SETTINGS.items()})
-    session.register_component("config_store", settings)
-    return session
+    """One for the process: the service model is read once. Built-in handlers, moto's among them, are left out."""
+    return offline_session(has_handlers=False)
 
 
 def _answering(dispatch: Dispatch) -> Callable[..., Any]:
-    from botocore.awsrequest import AWSResponse
-
     def before_send(request: Any, **_: object) -> Any:
         target = request.headers["X-Amz-Target"]
         status, body = answer(dispatch, target.decode() if isinstance(target, bytes) else target, _bytes(request.body))
         headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid4())}
-        return AWSResponse(request.url, status, headers, _Body(encode(body).encode()))  # pyright: ignore[reportArgumentType] - it only streams
+        return make_response(request.url, status, headers, encode(body).encode())
 
     return before_send
 
 
 def _bytes(body: bytes | str | None) -> bytes:
     return body.encode() if isinstance(body, str) else body or b""
-
-
-class _Body:
-    """The one method of a response of urllib3 that botocore calls."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def stream(self, *_: object, **__: object) -> Iterator[bytes]:
-        """The whole content at once."""
-        yield self._content
