@@ -12,8 +12,10 @@ from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.errors import UsageError
+from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.integrations.functions import Functions
 from sfn_notebook.integrations.lambda_ import LambdaTasks
+from sfn_notebook.integrations.moto_backend import MotoBackend
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.reading import read_definition
@@ -38,7 +40,7 @@ class Session:
         start_time: nanoseconds since the epoch at which each execution's time starts; None is now.
         quotas: `Quotas.AWS`, or `Quotas.OFF` to lift the limits of the service.
         store: not supported yet: executions live in memory.
-        aws: "none"; other backends are not supported yet.
+        aws: who answers for the other services: "none", or "moto", in this process and empty at first.
 
     Raises:
         UsageError: for what is not supported yet, and for a clock, account or region that is none.
@@ -59,11 +61,12 @@ class Session:
     ) -> None:
         if store is not None:
             raise UsageError("store= is not supported yet: executions live in memory")
-        if aws != "none":
-            raise UsageError(f'aws="{aws}" is not supported yet: only aws="none", with functions of your own')
+        if aws not in ("none", "moto"):
+            raise UsageError(f'aws="{aws}" is not supported yet: only "none", with functions of your own, and "moto"')
         self.functions = Functions(session().functions if parent == "default" else parent)
         self.machines: dict[str, StateMachine] = {}
         self._client: Any = None
+        self._backend: Backend | None = MotoBackend(account_id, region) if aws == "moto" else None
         self.account = Account(
             account_id=account_id,
             region=region,
@@ -177,8 +180,10 @@ class Session:
         """A genuine botocore client that this session answers: no network, no credentials.
 
         Raises:
-            UsageError: for a service other than Step Functions.
+            UsageError: for a service other than Step Functions, unless the session has a backend that knows it.
         """
+        if service != "stepfunctions" and self._backend is not None:
+            return self._backend.client(service)
         if service != "stepfunctions":
             raise UsageError(f'no client for "{service}": aws="none" has no services but stepfunctions')
         from sfn_notebook.api.inprocess import client
@@ -189,8 +194,10 @@ class Session:
         return self._client
 
     def close(self) -> None:
-        """Abort what runs in the background. Does not wait for functions that are still running."""
+        """Abort what runs in the background, and empty the backend. Waits for no function that is still running."""
         self.account.close()
+        if self._backend is not None:
+            self._backend.close()
 
     def __enter__(self) -> Self:
         return self
