@@ -7,12 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import yaml
 
 FOLDER: Final = Path(__file__).parent / "conformance"
-CASE_FIELDS: Final = {"name", "spec", "definition", "input", "functions", "expect", "runs", "slow", "machine_name"}
+CASE_FIELDS: Final = {
+    "name",
+    "spec",
+    "definition",
+    "input",
+    "functions",
+    "expect",
+    "runs",
+    "slow",
+    "machine_name",
+    "type",
+}
 CALL_FIELDS: Final = {"result", "echo", "error", "cause", "sleep", "takes"}
 EXPECT_FIELDS: Final = {"status", "output", "error", "cause", "elapsed_seconds", "events", "last_event"}
 
@@ -36,6 +47,7 @@ class Case:
     functions: Mapping[str, Sequence[Mapping[str, Any]]]
     runs: tuple[Run, ...]
     machine_name: str
+    type: Literal["STANDARD", "EXPRESS"]
     is_slow: bool
 
 
@@ -92,6 +104,7 @@ def _case(document: dict[str, Any], file: Path, number: int) -> Case:
         functions={name: _calls(place, calls) for name, calls in document.get("functions", {}).items()},
         runs=tuple(Run(payload=run.get("input", {}), expect=run["expect"]) for run in runs),
         machine_name=document.get("machine_name", "case"),
+        type=document.get("type", "STANDARD"),
         is_slow=bool(document.get("slow")),
     )
 

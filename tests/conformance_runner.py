@@ -5,6 +5,7 @@ A file holds YAML documents, a case each:
     name: a sentence that says what is so
     spec: "#pass-state"                   # of https://states-language.net/spec.html, or an AWS page; optional
     definition: {StartAt: …, States: …}
+    type: EXPRESS                         # STANDARD where it is missing
     input: {}                             # `{}` where it is missing
     functions:                            # by Lambda function name; a list is one call after another, the last repeats
       charge: [{error: Boom, cause: why}, {result: 1}]
@@ -68,7 +69,7 @@ def machine_of(case: Case) -> Generator[sfn.StateMachine]:
     try:
         for name, calls in case.functions.items():
             session.function(name, _handler(calls), takes=calls[0].get("takes", 0))
-        yield sfn.StateMachine(case.definition, case.machine_name, session=session)
+        yield sfn.StateMachine(case.definition, case.machine_name, session=session, type=case.type)
     finally:
         session.close()
 

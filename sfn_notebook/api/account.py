@@ -23,6 +23,7 @@ from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
+from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector, Refusal, Tasks
 from sfn_notebook.engine.quotas import Quotas
@@ -105,8 +106,14 @@ class Account:
         return f"arn:aws:states:{self.region}:{self.account_id}:stateMachine:{name}"
 
     def execution_arn(self, machine_name: str, name: str) -> str:
-        """The ARN of an execution of this account."""
+        """The ARN of a Standard execution of this account."""
         return f"arn:aws:states:{self.region}:{self.account_id}:execution:{machine_name}:{name}"
+
+    def _express_arn(self, machine_name: str, name: str) -> str:
+        """A new ARN of an Express execution: names of those may be used again."""
+        started = draws.draw_uuid(self._seed, "express execution", name, len(self.executions))
+        last = started if self._is_seeded else uuid.uuid4()
+        return f"arn:aws:states:{self.region}:{self.account_id}:express:{machine_name}:{name}:{last}"
 
     @property
     def role_arn(self) -> str:
@@ -203,32 +210,38 @@ class Account:
             deployed: whose definition it keeps.
             input_text: as the API shows it.
             value: the input, decoded; the engine keeps it.
-            name: new in the machine; None chooses one.
+            name: new in a Standard machine; None chooses one.
             options: what differs from the account.
 
         Raises:
             RefusedTaskError: if nobody answers one of its Task states.
         """
         self.check_tasks(deployed.definition)
-        clock = options.clock or self.clock
-        settings = deployed.machine.settings
         with self.lock:
-            chosen = name or self.new_execution_name(settings.name)
-            identity = Identity(
-                execution_arn=self.execution_arn(settings.name, chosen),
-                execution_name=chosen,
-                state_machine_arn=settings.arn,
-                state_machine_name=settings.name,
-                role_arn=settings.role_arn,
-                input=value,
-                input_bytes=text_size_bytes(input_text),
-                start=self.now(clock) if options.start_time is None else options.start_time,
-                seed=draws.derive(self._seed, chosen) if options.seed is None else options.seed & _SEED_MASK,
-            )
-            run = start(Domain(clock, identity.start), identity, self._program(deployed), self.quotas)
+            identity = self._identity(deployed, (input_text, value), name, options)
+            domain = Domain(options.clock or self.clock, identity.start)
+            quotas = self.quotas.express() if identity.is_express else self.quotas
+            run = start(domain, identity, self._program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
             self.executions[execution.arn] = execution
         return execution
+
+    def _identity(self, deployed: Deployed, given: tuple[str, JSON], name: str | None, options: Options) -> Identity:
+        settings = deployed.machine.settings
+        chosen = name or self.new_execution_name(settings.name)
+        is_express = settings.type == "EXPRESS"
+        return Identity(
+            execution_arn=(self._express_arn if is_express else self.execution_arn)(settings.name, chosen),
+            execution_name=chosen,
+            state_machine_arn=settings.arn,
+            state_machine_name=settings.name,
+            role_arn=settings.role_arn,
+            input=given[1],
+            input_bytes=text_size_bytes(given[0]),
+            start=self.now(options.clock) if options.start_time is None else options.start_time,
+            seed=draws.derive(self._seed, chosen) if options.seed is None else options.seed & _SEED_MASK,
+            is_express=is_express,
+        )
 
     def start(self, machine: Machine, name: str | None, input_text: str) -> Execution:
         """Start an execution in the background.
@@ -238,13 +251,21 @@ class Account:
             UsageError: where no thread can be started; nothing has been started then, either.
         """
         check_background()
-        deployed = self._deployed[machine.settings.arn]
-        try:
-            execution = self.open_execution(deployed, input_text, decode(input_text), name=name)
-        except RefusedTaskError as error:
-            raise invalid_definition(f"sfn_notebook: {error}") from None
+        execution = self._open(machine, name, input_text)
         self.run_in_background(execution)
         return execution
+
+    def run(self, machine: Machine, name: str | None, input_text: str) -> Execution:
+        """Run an execution to its end on this thread; see `start`."""
+        execution = self._open(machine, name, input_text)
+        run_blocking(execution.run.domain)
+        return execution
+
+    def _open(self, machine: Machine, name: str | None, input_text: str) -> Execution:
+        try:
+            return self.open_execution(self._deployed[machine.settings.arn], input_text, decode(input_text), name=name)
+        except RefusedTaskError as error:
+            raise invalid_definition(f"sfn_notebook: {error}") from None
 
     def try_state(self, state: State, asked: Asked, input_text: str, role_arn: str | None) -> Tried:
         """Run one state to its end on this thread, and keep nothing of it.

@@ -11,7 +11,8 @@ from sfn_notebook.engine.drivers.background import Job
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import CLOSING, AwsEvent, to_aws
 from sfn_notebook.engine.run import Outcome, Run
-from sfn_notebook.values import encode
+from sfn_notebook.values import encode, size_bytes, text_size_bytes
+from sfn_notebook.views.billing import Billing, billing, memory_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,19 @@ class Execution:
             error=error,
             cause=cause,
         )
+
+    def billing(self) -> Billing | None:
+        """What AWS would bill for it; None for a Standard execution, and for one that has not ended."""
+        closing, identity = self.closing, self.run.identity
+        if closing is None or not identity.is_express:
+            return None
+        output = size_bytes(detail(closing, "output")) if closing.type == "ExecutionSucceeded" else 0
+        used = memory_bytes(
+            text_size_bytes(self.deployed.machine.settings.definition),
+            max(identity.input_bytes, output),
+            self.run.events,
+        )
+        return billing(closing.timestamp - identity.start, used)
 
     def failure(self) -> tuple[str | None, str | None]:
         """Error and cause; both None where AWS gives none."""

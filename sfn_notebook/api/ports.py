@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import State
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.values import JSON
+from sfn_notebook.views.billing import Billing
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 
@@ -22,7 +24,7 @@ class MachineSettings:
     name: str
     definition: str
     role_arn: str
-    type: Literal["STANDARD"] = "STANDARD"
+    type: MachineType = "STANDARD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,10 @@ class ExecutionView(Protocol):
 
     def events(self, first: int, last: int) -> Sequence[Mapping[str, JSON]]:
         """The published events with ids from `first` to `last`, in AWS's shape, `timestamp` in nanoseconds."""
+        ...
+
+    def billing(self) -> Billing | None:
+        """What AWS would bill for it; None for a Standard execution, and for one that has not ended."""
         ...
 
     def stop(self, error: str | None, cause: str | None) -> int:
@@ -128,4 +134,8 @@ class Account(Protocol):
         Raises:
             UsageError: if it is a Task that nobody answers; nothing has run then.
         """
+        ...
+
+    def run(self, machine: Machine, name: str | None, input_text: str) -> ExecutionView:
+        """Start an execution and wait for its end; see `start`."""
         ...

@@ -40,6 +40,7 @@ def trial_identity(place: tuple[str, str], seed: int, start: int, input_text: st
         input_bytes=text_size_bytes(input_text),
         start=start,
         seed=seed,
+        is_express=True,
     )
 
 

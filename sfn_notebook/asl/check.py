@@ -58,7 +58,7 @@ def check(given: Source | JSON, type: MachineType = "STANDARD") -> Checked:  # n
     found = lint(parsed, type)
     definition = parsed.definition
     if definition is not None:
-        found = (*found, *locate(unsupported(definition, type), source))
+        found = (*found, *locate(unsupported(definition), source))
     return Checked(definition=None if has_errors(found) else definition, diagnostics=found, source=source)
 
 

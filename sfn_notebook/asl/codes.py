@@ -75,7 +75,6 @@ TITLES: Final[Mapping[str, str]] = {
     "SFN901": "JSONata",
     "SFN904": "item readers, batchers and result writers",
     "SFN907": "a Task resource",
-    "SFN908": "Express workflows",
 }
 """Of 1xx text, 2xx structure, 3xx fields, 4xx paths and JSONata, 5xx errors, 6xx likely mistakes, 7xx variables, 9xx
 what is not supported yet."""

@@ -65,14 +65,14 @@ def _dispatch(asked: argparse.Namespace, rest: Sequence[str]) -> int:
         case "lint":
             from sfn_notebook.cli.lint import lint
 
-            return lint(asked.files)
+            return lint(asked.files, asked.type)
         case _:
             from sfn_notebook.cli.lab import lab
 
             return lab(asked.execute, rest)
 
 
-_FLAGS: Final = ("--input", "--functions", "--clock", "--seed", "--name", "--json")
+_FLAGS: Final = ("--input", "--functions", "--clock", "--seed", "--name", "--type", "--json")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -83,6 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="run a state machine", epilog=_STATUS, allow_abbrev=False))
     lint = commands.add_parser("lint", help="check definitions", allow_abbrev=False)
     lint.add_argument("files", nargs="+", metavar="FILE", help="a definition, JSON or YAML")
+    _add_type(lint)
     lab = commands.add_parser(
         "lab",
         help="open JupyterLab on the quick start",
@@ -101,4 +102,9 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--clock", help="virtual, real, logical, or x60 for sixty times as fast")
     run.add_argument("--seed", type=int, metavar="N", help="makes names and randomness the same each time")
     run.add_argument("--name", help="of the execution")
+    _add_type(run)
     run.add_argument("--json", action="store_true", help="write one JSON document, with the history, to stdout")
+
+
+def _add_type(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--type", choices=("STANDARD", "EXPRESS"), default="STANDARD", help="of the state machine")

@@ -49,7 +49,7 @@ def run(asked: argparse.Namespace) -> int:
     given = None if asked.input is None else read_input(asked.input)
     if asked.functions is not None:
         load_functions(asked.functions)
-    machine = StateMachine(Path(asked.file))
+    machine = StateMachine(Path(asked.file), type=asked.type)
     _warn(machine, asked.file)
     execution = machine.open(given, name=asked.name, clock=asked.clock, seed=asked.seed)
     execution.observe(_Teller(execution))

@@ -33,6 +33,7 @@ class Identity:
         seed: of all its randomness, 64 bits.
         role_arn: None where a state is tested without one.
         alias_arn, version_arn: what it was started at; None where it was the machine itself.
+        is_express: whether it is an Express execution.
     """
 
     execution_arn: str
@@ -46,6 +47,7 @@ class Identity:
     seed: int
     alias_arn: str | None = None
     version_arn: str | None = None
+    is_express: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +142,7 @@ class Run:
                 "StartTime": format_timestamp(identity.start),
                 "Name": identity.execution_name,
                 "RoleArn": identity.role_arn,
-                **({"RedriveCount": 0} if trial is None else {}),  # a tested state has none (recorded)
+                **({} if identity.is_express else {"RedriveCount": 0}),  # nothing redrives an Express one (recorded)
             },
             "StateMachine": {"Id": identity.state_machine_arn, "Name": identity.state_machine_name},
         }

@@ -19,7 +19,9 @@ from sfn_notebook.values import JSON, copy, encode
 from sfn_notebook.views.display import display_for
 
 if TYPE_CHECKING:
+    from sfn_notebook.views.billing import Billing
     from sfn_notebook.views.fold import StepFold
+    from sfn_notebook.views.log_records import LogRecord
     from sfn_notebook.views.steps import Step
 
 
@@ -151,6 +153,18 @@ class Execution:
         fold = StepFold(self.definition, run.inspections, printed)
         fold.advance(self._events)
         return fold
+
+    @property
+    def log_events(self) -> list[LogRecord]:
+        """What CloudWatch Logs would get at the level ALL with data, whether anything is logged or not."""
+        from sfn_notebook.views.log_records import log_records
+
+        return log_records(self._events, self.arn)
+
+    @property
+    def billing(self) -> Billing | None:
+        """What AWS would bill for an Express execution: time and memory; None for others, and while it runs."""
+        return self.record.billing()
 
     @property
     def transitions(self) -> int:

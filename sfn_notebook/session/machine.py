@@ -40,7 +40,7 @@ class StateMachine:
         definition: the Amazon States Language as JSON or YAML text, as a dict, or the path of a file.
         name: of the machine; a file gives its own, anything else is called `machine`.
         session: whose functions answer and whose clock counts; None is the default one.
-        type: STANDARD; EXPRESS is not supported yet.
+        type: STANDARD or EXPRESS, which lasts five minutes at most and bills by time.
         role_arn: shown in histories and the context object.
         substitutions: values for `${Name}` in the text.
 
@@ -70,6 +70,7 @@ class StateMachine:
             name=self._name,
             definition=encode(write(parsed)) if isinstance(given, Source) else to_json(given),
             role_arn=role_arn or account.role_arn,
+            type=type,
         )
         check_length(settings.definition, account.quotas.definition_characters)
         self._deployed: Deployed = account.deploy(settings, parsed)
@@ -85,6 +86,11 @@ class StateMachine:
     def arn(self) -> str:
         """Its ARN."""
         return self._deployed.machine.settings.arn
+
+    @property
+    def type(self) -> MachineType:
+        """STANDARD or EXPRESS."""
+        return self._deployed.machine.settings.type
 
     @property
     def definition(self) -> Definition:
@@ -187,7 +193,7 @@ class StateMachine:
         if limit is not None and text_size_bytes(text) > limit:
             raise UsageError(f"the input has {text_size_bytes(text)} bytes, more than the {limit} that AWS takes")
         chosen = None if name is None else checked_name(name)
-        arn = account.execution_arn(self._name, chosen) if chosen else None
+        arn = account.execution_arn(self._name, chosen) if chosen and self.type == "STANDARD" else None
         with account.lock:
             if arn in account.executions:
                 raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')

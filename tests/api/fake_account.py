@@ -15,6 +15,7 @@ from sfn_notebook.asl.model import State
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.values import JSON
+from sfn_notebook.views.billing import Billing
 
 SECOND = 1_000_000_000
 NOON = 1_700_000_000 * SECOND
@@ -35,6 +36,9 @@ class FakeExecution:
 
     def events(self, first: int, last: int) -> Sequence[Mapping[str, JSON]]:
         return self.history[first - 1 : last]
+
+    def billing(self) -> Billing | None:
+        return Billing(billed_duration_in_milliseconds=200, billed_memory_used_in_mb=64)
 
     def stop(self, error: str | None, cause: str | None) -> int:
         self.now = replace(self.now, status="ABORTED", stopped=NOON + 2 * SECOND, error=error, cause=cause)
@@ -67,6 +71,11 @@ class FakeAccount:
 
     def delete_machine(self, arn: str) -> None:
         self.machines.pop(arn, None)
+
+    def run(self, machine: Machine, name: str | None, input_text: str) -> FakeExecution:
+        execution = self.start(machine, name, input_text)
+        execution.now = replace(execution.now, status="SUCCEEDED", stopped=NOON + SECOND, output='{"a":1}')
+        return execution
 
     def start(self, machine: Machine, name: str | None, input_text: str) -> FakeExecution:
         chosen = name or f"run-{len(self.runs)}"

@@ -128,8 +128,8 @@ def test_a_client_from_before_moto_answers_under_it() -> None:
 def test_a_call_with_a_host_prefix_is_answered_too() -> None:
     code, message = refused(lambda: with_machine().client.start_sync_execution(stateMachineArn=ARN_OF_ORDER))
     assert (code, message) == (
-        "ValidationException",
-        "sfn_notebook: the operation StartSyncExecution is not supported yet",
+        "StateMachineTypeNotSupported",
+        "This operation is not supported by this type of state machine",
     )
 
 

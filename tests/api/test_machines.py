@@ -64,7 +64,6 @@ LOG_GROUP = {"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:eu-west-1:9
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"type": "EXPRESS"}, "a state machine of type EXPRESS"),
         ({"publish": True}, "publishing a version of a state machine (publish)"),
         ({"versionDescription": "first"}, "the parameter versionDescription"),
         ({"tags": [{"key": "a", "value": "b"}]}, "the parameter tags"),

@@ -78,14 +78,6 @@ def test_every_refusal_is_an_error_that_says_so(value: Members) -> None:
     assert all(one.severity is Severity.ERROR and one.message.endswith(" not supported yet") for one in found)
 
 
-def test_express_workflows_are_refused() -> None:
-    definition = parse(INNER).definition
-    assert definition is not None
-    assert [(one.code, one.message) for one in unsupported(definition, "EXPRESS")] == [
-        ("SFN908", "Express workflows are not supported yet")
-    ]
-
-
 @pytest.mark.parametrize(
     "value",
     [

@@ -175,6 +175,17 @@ def test_a_doubtful_definition_is_told_and_run(capfd: pytest.CaptureFixture[str]
     assert (out, "warning" in err) == ("{}\n", True)
 
 
+def test_a_machine_may_be_an_express_one(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = TASK.replace(
+        "arn:aws:lambda:us-east-1:111111111111:function:charge", "arn:aws:states:us-east-1:1:activity:a"
+    )
+    (tmp_path / "activity.yaml").write_text(text, encoding="utf-8")
+    assert main(["run", "echo.json", "--type", "EXPRESS", "--json"]) == 0
+    assert ":express:echo:" in json.loads(capfd.readouterr().out)["executionArn"]
+    assert main(["lint", "activity.yaml", "--type", "EXPRESS"]) == 2
+    assert "SFN314" in capfd.readouterr().out
+
+
 def test_lint_shows_each_file_and_is_2_if_one_is_wrong(capfd: pytest.CaptureFixture[str]) -> None:
     Path("wrong.json").write_text(ECHO.replace('"StartAt": "Echo"', '"StartAt": "Ech"'), encoding="utf-8")
     assert main(["lint", "echo.json", "fail.json"]) == 0

@@ -66,9 +66,13 @@ def test_an_empty_cell_says_where_the_definition_goes(notebook: Notebook, body: 
     assert "write it below the first line" in notebook.run(f"%%statemachine order{body}").text
 
 
-def test_express_is_refused(notebook: Notebook) -> None:
-    cell = notebook.run(f"%%statemachine echo --type EXPRESS{ECHO}")
+def test_what_an_express_machine_cannot_do_is_shown_with_a_caret(notebook: Notebook) -> None:
+    body = BODY.replace(
+        "arn:aws:lambda:us-east-1:111111111111:function:charge", "arn:aws:states:us-east-1:1:activity:a"
+    )
+    cell = notebook.run(f"%%statemachine order --type EXPRESS{body}")
     assert isinstance(cell.error, sfn.AslError)
+    assert cell.text.splitlines()[0] == "SFN314 error: an Express workflow has no activities"
 
 
 def test_an_unknown_substitution_is_shown_in_its_place(notebook: Notebook) -> None:

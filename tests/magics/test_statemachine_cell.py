@@ -26,6 +26,13 @@ def test_a_cell_with_input_runs_the_machine(notebook: Notebook) -> None:
     assert "SUCCEEDED in 1 d, 2 transitions" in cell.shown
 
 
+def test_an_express_machine_has_five_minutes(notebook: Notebook) -> None:
+    notebook.run(FUNCTIONS)
+    notebook.run(f"""%%statemachine order --type EXPRESS --input '{{"total": 12}}' --out execution{BODY}""")
+    execution = notebook.variables["execution"]
+    assert (execution.status, execution.billing.billed_duration_in_milliseconds) == ("TIMED_OUT", 300_000)
+
+
 def test_a_definition_may_be_json(notebook: Notebook) -> None:
     definition = json.dumps({"StartAt": "Echo", "States": {"Echo": {"Type": "Pass", "End": True}}}, indent=2)
     notebook.run(f"%%statemachine echo --input 3 --out execution\n{definition}")

@@ -29,15 +29,9 @@ def test_a_session_says_what_it_does_not_do_yet(ask: Callable[[], object], what:
     assert what in str(refused.value)
 
 
-def test_an_express_machine_is_refused() -> None:
-    with sfn.Session() as session, pytest.raises(sfn.AslError, match="Express workflows are not supported yet"):
-        session.state_machine(PASS, type="EXPRESS")
-
-
 @pytest.mark.parametrize(
     ("call", "parameters", "what"),
     [
-        ("create_state_machine", {"type": "EXPRESS"}, "type EXPRESS is not supported yet"),
         ("create_state_machine", {"publish": True}, "publishing a version"),
         ("create_activity", {}, "the operation CreateActivity is not supported yet"),
     ],

@@ -11,21 +11,46 @@ from sfn_notebook.api.operations.machines import existing_machine
 from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
 from sfn_notebook.text import jackson
 from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
+from sfn_notebook.views.billing import Billing
 
 MAX_INPUT_BYTES: Final = 262_144
 
 
 def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
-    """Start an execution; with the name and the input of one that runs, that one is answered."""
+    """Start an execution; with the name and the input of a Standard one that runs, that one is answered."""
     refusals.only(parameters, ("stateMachineArn", "name", "input"))
     machine = existing_machine(account, parameters)
-    text = checked_input(str(parameters.get("input", "{}")))
-    name = str(parameters["name"]) if "name" in parameters else None
-    if name is not None:
-        started = _already_started(account, arn.execution(machine.settings.arn, arn.check_name(name)), text)
+    name, text = _checked_start(parameters)
+    if name is not None and machine.settings.type == "STANDARD":
+        started = _already_started(account, arn.execution(machine.settings.arn, name), text)
         if started is not None:
             return _started(started)
     return _started(account.start(machine, name, text).record())
+
+
+def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """Run an Express execution to its end."""
+    refusals.only(parameters, ("stateMachineArn", "name", "input", "includedData"))
+    machine = existing_machine(account, parameters)
+    if machine.settings.type != "EXPRESS":
+        raise errors.state_machine_type_not_supported()
+    view = account.run(machine, *_checked_start(parameters))
+    record, billed = view.record(), view.billing()
+    with_data = parameters.get("includedData") != "METADATA_ONLY"
+    return {
+        "executionArn": record.arn,
+        "stateMachineArn": record.state_machine_arn,
+        "name": record.name,
+        "startDate": record.started,
+        "stopDate": record.stopped,
+        "status": record.status,
+        "error": record.error,
+        "cause": record.cause,
+        **({"input": record.input, "output": record.output} if with_data else {}),
+        "inputDetails": {"included": with_data},
+        "outputDetails": {"included": with_data},
+        "billingDetails": None if billed is None else _billing_details(billed),
+    }
 
 
 def describe_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -49,6 +74,8 @@ def list_executions(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     if "stateMachineArn" not in parameters:
         raise errors.validation(errors.constraint("stateMachineArn", "Member must not be null"))
     machine = existing_machine(account, parameters)
+    if machine.settings.type != "STANDARD":
+        raise errors.state_machine_type_not_supported()
     wanted = parameters.get("statusFilter")
     records = [view.record() for view in account.executions.values()]
     kept = [
@@ -74,6 +101,12 @@ def existing_execution(account: Account, parameters: Mapping[str, JSON]) -> Exec
     if view is None:
         raise errors.execution_does_not_exist(text)
     return view
+
+
+def _checked_start(parameters: Mapping[str, JSON]) -> tuple[str | None, str]:
+    """The name and the input of an execution that is to be started."""
+    text = checked_input(str(parameters.get("input", "{}")))
+    return arn.check_name(str(parameters["name"])) if "name" in parameters else None, text
 
 
 def checked_input(text: str) -> str:
@@ -102,6 +135,13 @@ def _already_started(account: Account, execution_arn: str, text: str) -> Executi
     if record.status != "RUNNING" or record.input != text:
         raise errors.execution_already_exists(execution_arn)
     return record
+
+
+def _billing_details(billed: Billing) -> dict[str, int]:
+    return {
+        "billedDurationInMilliseconds": billed.billed_duration_in_milliseconds,
+        "billedMemoryUsedInMB": billed.billed_memory_used_in_mb,
+    }
 
 
 def _started(record: ExecutionRecord) -> Mapping[str, object]:

@@ -36,9 +36,10 @@ def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         name=name,
         definition=str(parameters["definition"]),
         role_arn=arn.check_role(str(parameters["roleArn"])),
+        type="EXPRESS" if parameters.get("type") == "EXPRESS" else "STANDARD",
     )
     existing = account.machines.get(settings.arn)
-    if existing is not None and existing.settings.definition != settings.definition:
+    if existing is not None and replace(existing.settings, role_arn=settings.role_arn) != settings:
         raise errors.state_machine_already_exists(settings.arn)
     machine = existing or account.put_machine(settings)
     return {"stateMachineArn": machine.settings.arn, "creationDate": machine.created}

@@ -24,6 +24,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "ListExecutions": executions.list_executions,
         "ListStateMachines": machines.list_state_machines,
         "StartExecution": executions.start_execution,
+        "StartSyncExecution": executions.start_sync_execution,
         "StopExecution": executions.stop_execution,
         "TestState": state_tests.test_state,
         "UpdateStateMachine": machines.update_state_machine,

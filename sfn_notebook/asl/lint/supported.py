@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import Definition, MapState, State, TaskState
 from sfn_notebook.asl.walk import machines, states
 from sfn_notebook.expressions.jsonata import missing_engine
@@ -17,16 +16,14 @@ _FUNCTION: Final = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+(:[^:
 _INVOKE: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:lambda:invoke")
 
 
-def unsupported(definition: Definition, type: MachineType = "STANDARD") -> tuple[Diagnostic, ...]:  # noqa: A002 - the word of the API
+def unsupported(definition: Definition) -> tuple[Diagnostic, ...]:
     """One ERROR for each thing in the definition that cannot be run yet; empty if it can be run.
 
     The spans are not known here: `text.source.locate` adds them.
     """
-    found = [_refuse("SFN908", "Express workflows are not supported yet", ())] if type == "EXPRESS" else []
     jsonata = tuple(_jsonata(definition))
     missing = missing_engine() if jsonata else None
-    if missing is not None:
-        found += [_refuse("SFN901", missing, path) for path in jsonata]
+    found = [] if missing is None else [_refuse("SFN901", missing, path) for path in jsonata]
     for path, state in states(definition):
         found += (_refuse(code, f"{what} not supported yet", (*path, *below)) for code, what, below in _refused(state))
     return tuple(found)

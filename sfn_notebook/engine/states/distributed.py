@@ -102,6 +102,7 @@ def _identity(run: Run, frame: Frame, map_run: MapRun, index: int, value: JSON, 
         input_bytes=size_bytes(value) if size is None else size,
         start=run.domain.now,
         seed=draws.derive(parent.seed, *names),
+        is_express=_distributed(cast("CompiledMap", frame.program.states[frame.state])).is_express,
     )
 
 
