@@ -5,33 +5,27 @@ from __future__ import annotations
 import secrets
 import threading
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
 
-from sfn_notebook.api.errors import ApiError, invalid_definition
+from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
+from sfn_notebook.api.errors import invalid_definition
 from sfn_notebook.api.execution import Deployed, Execution
-from sfn_notebook.api.ports import Machine, MachineSettings
+from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
+from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.trial import run_trial, trial_identity
-from sfn_notebook.asl.check import check
-from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
-from sfn_notebook.asl.model import Definition, State, TaskState
-from sfn_notebook.asl.walk import states
+from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
-from sfn_notebook.engine.compiled import Program
-from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.engine.opening import start
-from sfn_notebook.engine.ports import Connector, Refusal, Tasks
+from sfn_notebook.engine.ports import Tasks
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
-from sfn_notebook.errors import UsageError
-from sfn_notebook.text.source import read_source
 from sfn_notebook.values import JSON, decode, text_size_bytes
 
 ROLE_NAME: Final = "sfn-notebook"
@@ -48,19 +42,6 @@ class Options:
 
 
 DEFAULTS: Final = Options()
-
-
-class RefusedTaskError(UsageError):
-    """Task states that nobody answers.
-
-    Attributes:
-        refusals: by the name of the state.
-    """
-
-    def __init__(self, refusals: dict[str, Refusal]) -> None:
-        lines = [f"state {name}: {refusal.message}\n  {refusal.hint}" for name, refusal in refusals.items()]
-        super().__init__("\n".join(lines))
-        self.refusals = refusals
 
 
 class Account:
@@ -88,17 +69,14 @@ class Account:
         self.region = region
         self.clock = clock
         self.quotas = quotas
-        self.machines: dict[str, Machine] = {}
         self.executions: dict[str, Execution] = {}
         self.lock = threading.RLock()
-        self._tasks = tasks
+        self._deployments = Deployments(tasks)
         self._is_seeded = seed is not None
         self._seed = (secrets.randbits(64) if seed is None else seed) & _SEED_MASK
         self._start_time = start_time
         self._names = 0
         self._trials = 0
-        self._deployed: dict[str, Deployed] = {}
-        self._programs: dict[str, tuple[Definition, Program]] = {}
 
     # -- names
     def machine_arn(self, name: str) -> str:
@@ -136,69 +114,38 @@ class Account:
         return LOGICAL_START if (clock or self.clock).mode == "logical" else wall_nanoseconds()
 
     # -- machines
+    @property
+    def machines(self) -> dict[str, Machine]:
+        """State machines by ARN."""
+        return self._deployments.machines
+
+    @property
+    def publications(self) -> Publications:
+        """Their versions and aliases."""
+        return self._deployments.publications
+
     def put_machine(self, settings: MachineSettings) -> Machine:
         """Check and keep a state machine, or a new revision of the one that has its ARN.
 
         Raises:
             ApiError: InvalidDefinition; nothing is kept then.
         """
-        checked = check(read_source(settings.definition, format="json"), settings.type)
-        if checked.definition is None or aws_errors(checked.diagnostics):
-            raise ApiError("InvalidDefinition", invalid_definition_message(checked.diagnostics))
-        return self.deploy(settings, checked.definition).machine
+        return self.deploy(settings, checked_definition(settings)).machine
 
     def deploy(self, settings: MachineSettings, definition: Definition) -> Deployed:
         """Keep a machine whose definition has been checked."""
         with self.lock:
-            now = self.now()
-            before = self.machines.get(settings.arn)
-            machine = Machine(
-                settings=settings,
-                created=before.created if before else now,
-                updated=now,
-                revision_id=str(uuid.uuid4()) if before else None,
-            )
-            deployed = Deployed(machine=machine, definition=definition)
-            self.machines[settings.arn] = machine
-            self._deployed[settings.arn] = deployed
-            return deployed
+            return self._deployments.put(settings, definition, self.now())
 
     def delete_machine(self, arn: str) -> None:
-        """Forget a state machine, if there is one; its executions go on."""
+        """Forget a state machine with its versions and aliases, if there is one; its executions go on."""
         with self.lock:
-            self.machines.pop(arn, None)
-            self._deployed.pop(arn, None)
-            self._programs.pop(arn, None)
+            self._deployments.forget(arn)
 
-    def check_tasks(self, definition: Definition) -> None:
-        """Make sure that somebody answers every Task state.
-
-        Raises:
-            RefusedTaskError: naming each that nobody answers, and what would.
-        """
-        refusals: dict[str, Refusal] = {}
-        for state in _tasks(definition):
-            answer = self._tasks.resolve(state)
-            if isinstance(answer, Refusal):
-                refusals[state.name] = answer
-        if refusals:
-            raise RefusedTaskError(refusals)
-
-    def _program(self, deployed: Deployed) -> Program:
-        """The compiled machine. Connectors find their function at the time of the call, so it can be kept."""
-        arn = deployed.machine.settings.arn
-        kept = self._programs.get(arn)
-        if kept is not None and kept[0] is deployed.definition:
-            return kept[1]
-        program = compile_definition(deployed.definition, self._connect)
-        self._programs[arn] = (deployed.definition, program)
-        return program
-
-    def _connect(self, state: TaskState) -> Connector:
-        answer = self._tasks.resolve(state)
-        if isinstance(answer, Refusal):
-            raise RefusedTaskError({state.name: answer})
-        return answer
+    def publish(self, machine: Machine, description: str | None) -> Version:
+        """Publish a version of a state machine, unless its present revision has one."""
+        with self.lock:
+            return self.publications.publish(machine, description, self.now())
 
     # -- executions
     def open_execution(
@@ -216,12 +163,12 @@ class Account:
         Raises:
             RefusedTaskError: if nobody answers one of its Task states.
         """
-        self.check_tasks(deployed.definition)
+        self._deployments.check_tasks(deployed.definition)
         with self.lock:
             identity = self._identity(deployed, (input_text, value), name, options)
             domain = Domain(options.clock or self.clock, identity.start)
             quotas = self.quotas.express() if identity.is_express else self.quotas
-            run = start(domain, identity, self._program(deployed), quotas)
+            run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
             self.executions[execution.arn] = execution
         return execution
@@ -240,10 +187,12 @@ class Account:
             input_bytes=text_size_bytes(given[0]),
             start=self.now(options.clock) if options.start_time is None else options.start_time,
             seed=draws.derive(self._seed, chosen) if options.seed is None else options.seed & _SEED_MASK,
+            version_arn=deployed.version_arn,
+            alias_arn=deployed.alias_arn,
             is_express=is_express,
         )
 
-    def start(self, machine: Machine, name: str | None, input_text: str) -> Execution:
+    def start(self, target: Startable, name: str | None, input_text: str) -> Execution:
         """Start an execution in the background.
 
         Raises:
@@ -251,21 +200,38 @@ class Account:
             UsageError: where no thread can be started; nothing has been started then, either.
         """
         check_background()
-        execution = self._open(machine, name, input_text)
+        execution = self._open(target, name, input_text)
         self.run_in_background(execution)
         return execution
 
-    def run(self, machine: Machine, name: str | None, input_text: str) -> Execution:
+    def run(self, target: Startable, name: str | None, input_text: str) -> Execution:
         """Run an execution to its end on this thread; see `start`."""
-        execution = self._open(machine, name, input_text)
+        execution = self._open(target, name, input_text)
         run_blocking(execution.run.domain)
         return execution
 
-    def _open(self, machine: Machine, name: str | None, input_text: str) -> Execution:
+    def _open(self, target: Startable, name: str | None, input_text: str) -> Execution:
+        """An execution that stands before its first state. Which version an alias leads to hangs on the name."""
+        with self.lock:
+            chosen = name or self.new_execution_name(self.publications.machine_of(target).settings.name)
+            deployed = self._deployed(target, chosen)
         try:
-            return self.open_execution(self._deployed[machine.settings.arn], input_text, decode(input_text), name=name)
+            return self.open_execution(deployed, input_text, decode(input_text), name=chosen)
         except RefusedTaskError as error:
             raise invalid_definition(f"sfn_notebook: {error}") from None
+
+    def _deployed(self, target: Startable, name: str) -> Deployed:
+        """What an execution of that name runs, if it is started at a machine, a version or an alias."""
+        match target:
+            case Machine():
+                return self._deployments.deployed(target)
+            case Version():
+                return replace(self._deployments.deployed(target.machine), version_arn=target.arn)
+            case Alias():
+                version = self.publications.routed(target, draws.draw(self._seed, "route", name))
+                return replace(self._deployed(version, name), alias_arn=target.arn)
+            case _:
+                assert_never(target)
 
     def try_state(self, state: State, asked: Asked, input_text: str, role_arn: str | None) -> Tried:
         """Run one state to its end on this thread, and keep nothing of it.
@@ -277,7 +243,7 @@ class Account:
             self._trials += 1
             seed = draws.derive(self._seed, "trial", self._trials)
         identity = trial_identity((self.region, self.account_id), seed, self.now(), input_text, role_arn)
-        return run_trial(self.clock, identity, self.quotas, state, asked, self._connect)
+        return run_trial(self.clock, identity, self.quotas, state, asked, self._deployments.connect)
 
     def run_in_background(self, execution: Execution) -> None:
         """Hand an opened execution to the background engine."""
@@ -289,7 +255,3 @@ class Account:
         for execution in list(self.executions.values()):
             if execution.job is not None and execution.closing is None:
                 execution.job.stop("ExecutionAborted", Outcome(status="ABORTED"))
-
-
-def _tasks(definition: Definition) -> Sequence[TaskState]:
-    return [state for _, state in states(definition) if isinstance(state, TaskState)]

@@ -96,6 +96,16 @@ def state_machine_type_not_supported() -> ApiError:
     return ApiError("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
 
 
+def conflict(why: str) -> ApiError:
+    """A version or an alias that is in the way."""
+    return ApiError("ConflictException", why)
+
+
+def resource_not_found() -> ApiError:
+    """An alias that does not exist."""
+    return ApiError("ResourceNotFound", "Request references a resource that does not exist.")
+
+
 def execution_does_not_exist(arn: str) -> ApiError:
     """No execution has that ARN."""
     return ApiError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")

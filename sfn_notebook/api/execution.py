@@ -17,10 +17,16 @@ from sfn_notebook.views.billing import Billing, billing, memory_bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployed:
-    """A state machine with its parsed definition; executions keep the one they started with."""
+    """A state machine with its parsed definition; executions keep the one they started with.
+
+    Attributes:
+        version_arn, alias_arn: what an execution is started at; None where it is the machine itself.
+    """
 
     machine: Machine
     definition: Definition
+    version_arn: str | None = None
+    alias_arn: str | None = None
 
 
 class Execution:
@@ -79,6 +85,8 @@ class Execution:
             output=encode(detail(closing, "output")) if closing is not None and succeeded else None,
             error=error,
             cause=cause,
+            version_arn=identity.version_arn,
+            alias_arn=identity.alias_arn,
         )
 
     def billing(self) -> Billing | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import State
@@ -12,6 +12,9 @@ from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.values import JSON
 from sfn_notebook.views.billing import Billing
+
+if TYPE_CHECKING:
+    from sfn_notebook.api.publications import Publications
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 
@@ -43,6 +46,42 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A state machine as it was when it was published under a number; it never changes."""
+
+    arn: str
+    number: int
+    machine: Machine
+    created: int
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """The share of an alias's executions, in per cent, that run a version."""
+
+    version_arn: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """A name of a state machine for one or two of its versions."""
+
+    arn: str
+    name: str
+    machine_arn: str
+    routes: tuple[Route, ...]
+    created: int
+    updated: int
+    description: str | None = None
+
+
+Startable: TypeAlias = Machine | Version | Alias
+"""What an execution can be started at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionRecord:
     """What may be read of an execution now: a snapshot of what was published.
 
@@ -50,6 +89,7 @@ class ExecutionRecord:
         input, output: JSON text; the input as it was given.
         started, stopped: nanoseconds since the epoch on the run's clock; `stopped` is None while it runs.
         event_count: of the published events.
+        version_arn, alias_arn: what it was started at; None where it was the machine itself.
     """
 
     arn: str
@@ -63,6 +103,8 @@ class ExecutionRecord:
     output: str | None = None
     error: str | None = None
     cause: str | None = None
+    version_arn: str | None = None
+    alias_arn: str | None = None
 
 
 class ExecutionView(Protocol):
@@ -108,6 +150,11 @@ class Account(Protocol):
         """By ARN; those of deleted state machines stay."""
         ...
 
+    @property
+    def publications(self) -> Publications:
+        """The versions and aliases of the state machines."""
+        ...
+
     def put_machine(self, settings: MachineSettings) -> Machine:
         """Check and keep a state machine, or a new revision of the one that has its ARN.
 
@@ -117,10 +164,18 @@ class Account(Protocol):
         ...
 
     def delete_machine(self, arn: str) -> None:
-        """Forget a state machine, if there is one; its executions go on."""
+        """Forget a state machine with its versions and aliases, if there is one; its executions go on."""
         ...
 
-    def start(self, machine: Machine, name: str | None, input_text: str) -> ExecutionView:
+    def now(self) -> int:
+        """The time at which something is done, in nanoseconds since the epoch."""
+        ...
+
+    def publish(self, machine: Machine, description: str | None) -> Version:
+        """Publish a version of a state machine, unless its present revision has one."""
+        ...
+
+    def start(self, target: Startable, name: str | None, input_text: str) -> ExecutionView:
         """Start an execution, under a name of the account's own choice where none is given.
 
         Raises:
@@ -136,6 +191,6 @@ class Account(Protocol):
         """
         ...
 
-    def run(self, machine: Machine, name: str | None, input_text: str) -> ExecutionView:
+    def run(self, target: Startable, name: str | None, input_text: str) -> ExecutionView:
         """Start an execution and wait for its end; see `start`."""
         ...

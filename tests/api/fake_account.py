@@ -10,7 +10,8 @@ from typing import Any
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.inprocess import client
 from sfn_notebook.api.operations.table import dispatcher
-from sfn_notebook.api.ports import ExecutionRecord, ExecutionView, Machine, MachineSettings
+from sfn_notebook.api.ports import Alias, ExecutionRecord, ExecutionView, Machine, MachineSettings, Startable, Version
+from sfn_notebook.api.publications import Publications
 from sfn_notebook.asl.model import State
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
@@ -51,6 +52,7 @@ class FakeAccount:
     region: str = "eu-west-1"
     machines: dict[str, Machine] = field(default_factory=dict[str, Machine])
     runs: dict[str, FakeExecution] = field(default_factory=dict[str, FakeExecution])
+    publications: Publications = field(default_factory=Publications)
 
     @property
     def executions(self) -> Mapping[str, ExecutionView]:
@@ -71,22 +73,34 @@ class FakeAccount:
 
     def delete_machine(self, arn: str) -> None:
         self.machines.pop(arn, None)
+        self.publications.forget(arn)
 
-    def run(self, machine: Machine, name: str | None, input_text: str) -> FakeExecution:
-        execution = self.start(machine, name, input_text)
+    def now(self) -> int:
+        return NOON
+
+    def publish(self, machine: Machine, description: str | None) -> Version:
+        return self.publications.publish(machine, description, NOON)
+
+    def run(self, target: Startable, name: str | None, input_text: str) -> FakeExecution:
+        execution = self.start(target, name, input_text)
         execution.now = replace(execution.now, status="SUCCEEDED", stopped=NOON + SECOND, output='{"a":1}')
         return execution
 
-    def start(self, machine: Machine, name: str | None, input_text: str) -> FakeExecution:
+    def start(self, target: Startable, name: str | None, input_text: str) -> FakeExecution:
+        machine = self.publications.machine_of(target)
         chosen = name or f"run-{len(self.runs)}"
+        plain = arn.execution(machine.settings.arn, chosen)
+        is_express = machine.settings.type == "EXPRESS"
         record = ExecutionRecord(
-            arn=arn.execution(machine.settings.arn, chosen),
+            arn=f"{plain.replace(':execution:', ':express:')}:{len(self.runs)}" if is_express else plain,
             name=chosen,
             state_machine_arn=machine.settings.arn,
             status="RUNNING",
             started=NOON + len(self.runs) * SECOND,
             input=input_text,
             event_count=0,
+            version_arn=target.arn if isinstance(target, Version) else None,
+            alias_arn=target.arn if isinstance(target, Alias) else None,
         )
         self.runs[record.arn] = FakeExecution(record)
         return self.runs[record.arn]

@@ -64,8 +64,6 @@ LOG_GROUP = {"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:eu-west-1:9
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"publish": True}, "publishing a version of a state machine (publish)"),
-        ({"versionDescription": "first"}, "the parameter versionDescription"),
         ({"tags": [{"key": "a", "value": "b"}]}, "the parameter tags"),
         ({"tracingConfiguration": {"enabled": True}}, "tracing (tracingConfiguration)"),
         (
@@ -167,12 +165,7 @@ def test_a_machine_that_does_not_exist_cannot_be_described(arn: str) -> None:
     ("operation", "parameters"),
     [
         ("create_activity", {"name": "a"}),
-        (
-            "create_state_machine_alias",
-            {"name": "a", "routingConfiguration": [{"stateMachineVersionArn": "v", "weight": 100}]},
-        ),
         ("list_map_runs", {"executionArn": "e"}),
-        ("publish_state_machine_version", {"stateMachineArn": ARN_OF_ORDER}),
         ("redrive_execution", {"executionArn": "e"}),
         ("send_task_success", {"taskToken": "t", "output": "1"}),
     ],

@@ -32,7 +32,7 @@ def test_a_session_says_what_it_does_not_do_yet(ask: Callable[[], object], what:
 @pytest.mark.parametrize(
     ("call", "parameters", "what"),
     [
-        ("create_state_machine", {"publish": True}, "publishing a version"),
+        ("create_state_machine", {"tracingConfiguration": {"enabled": True}}, "tracing (tracingConfiguration)"),
         ("create_activity", {}, "the operation CreateActivity is not supported yet"),
     ],
 )

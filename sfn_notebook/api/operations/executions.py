@@ -7,7 +7,7 @@ from typing import Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
-from sfn_notebook.api.operations.machines import existing_machine
+from sfn_notebook.api.operations.targets import existing_target, machine_of, target_arn
 from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
 from sfn_notebook.text import jackson
 from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
@@ -19,22 +19,23 @@ MAX_INPUT_BYTES: Final = 262_144
 def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Start an execution; with the name and the input of a Standard one that runs, that one is answered."""
     refusals.only(parameters, ("stateMachineArn", "name", "input"))
-    machine = existing_machine(account, parameters)
+    target = existing_target(account, parameters)
     name, text = _checked_start(parameters)
-    if name is not None and machine.settings.type == "STANDARD":
-        started = _already_started(account, arn.execution(machine.settings.arn, name), text)
+    settings = machine_of(account, target).settings
+    if name is not None and settings.type == "STANDARD":
+        started = _already_started(account, arn.execution(settings.arn, name), text)
         if started is not None:
             return _started(started)
-    return _started(account.start(machine, name, text).record())
+    return _started(account.start(target, name, text).record())
 
 
 def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Run an Express execution to its end."""
     refusals.only(parameters, ("stateMachineArn", "name", "input", "includedData"))
-    machine = existing_machine(account, parameters)
-    if machine.settings.type != "EXPRESS":
+    target = existing_target(account, parameters)
+    if machine_of(account, target).settings.type != "EXPRESS":
         raise errors.state_machine_type_not_supported()
-    view = account.run(machine, *_checked_start(parameters))
+    view = account.run(target, *_checked_start(parameters))
     record, billed = view.record(), view.billing()
     with_data = parameters.get("includedData") != "METADATA_ONLY"
     return {
@@ -73,16 +74,12 @@ def list_executions(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     refusals.only(parameters, ("stateMachineArn", "statusFilter", "maxResults", "nextToken"))
     if "stateMachineArn" not in parameters:
         raise errors.validation(errors.constraint("stateMachineArn", "Member must not be null"))
-    machine = existing_machine(account, parameters)
-    if machine.settings.type != "STANDARD":
+    target = existing_target(account, parameters)
+    if machine_of(account, target).settings.type != "STANDARD":
         raise errors.state_machine_type_not_supported()
-    wanted = parameters.get("statusFilter")
+    wanted, found = parameters.get("statusFilter"), target_arn(target)
     records = [view.record() for view in account.executions.values()]
-    kept = [
-        record
-        for record in records
-        if record.state_machine_arn == machine.settings.arn and wanted in (None, record.status)
-    ]
+    kept = [record for record in records if found in _started_at(record) and wanted in (None, record.status)]
     positions, token = paging.page(parameters, len(kept), newest_first=True)
     return {"executions": [_listed(kept[position]) for position in positions], "nextToken": token}
 
@@ -137,6 +134,11 @@ def _already_started(account: Account, execution_arn: str, text: str) -> Executi
     return record
 
 
+def _started_at(record: ExecutionRecord) -> tuple[str | None, ...]:
+    """The ARNs whose lists an execution is in."""
+    return record.state_machine_arn, record.version_arn, record.alias_arn
+
+
 def _billing_details(billed: Billing) -> dict[str, int]:
     return {
         "billedDurationInMilliseconds": billed.billed_duration_in_milliseconds,
@@ -152,6 +154,8 @@ def _listed(record: ExecutionRecord) -> dict[str, object]:
     return {
         "executionArn": record.arn,
         "stateMachineArn": record.state_machine_arn,
+        "stateMachineVersionArn": record.version_arn,
+        "stateMachineAliasArn": record.alias_arn,
         "name": record.name,
         "status": record.status,
         "startDate": record.started,

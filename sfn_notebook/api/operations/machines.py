@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
-from sfn_notebook.api.ports import Account, Machine, MachineSettings
+from sfn_notebook.api.operations.targets import described, existing_machine, existing_target
+from sfn_notebook.api.ports import Account, Machine, MachineSettings, Version
 from sfn_notebook.values import JSON
 
 _CREATE = (
@@ -16,11 +18,13 @@ _CREATE = (
     "roleArn",
     "type",
     "publish",
+    "versionDescription",
     "loggingConfiguration",
     "tracingConfiguration",
     "encryptionConfiguration",
 )
-_UPDATE = ("stateMachineArn", "definition", "roleArn", "publish", *_CREATE[5:])
+_UPDATE = ("stateMachineArn", *_CREATE[1:3], *_CREATE[4:])
+_UPDATES_NOTHING: Final = {"stateMachineArn", "publish", "versionDescription"}
 _NOTHING_TO_UPDATE = (
     "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
 )
@@ -30,6 +34,7 @@ def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
     """Create a state machine; doing so again with the same definition changes nothing, as on AWS."""
     refusals.only(parameters, _CREATE)
     refusals.machine_settings(parameters)
+    description = _version_description(parameters)
     name = arn.check_name(str(parameters["name"]))
     settings = MachineSettings(
         arn=arn.state_machine(account.region, account.account_id, name),
@@ -42,14 +47,20 @@ def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
     if existing is not None and replace(existing.settings, role_arn=settings.role_arn) != settings:
         raise errors.state_machine_already_exists(settings.arn)
     machine = existing or account.put_machine(settings)
-    return {"stateMachineArn": machine.settings.arn, "creationDate": machine.created}
+    return {
+        "stateMachineArn": machine.settings.arn,
+        "creationDate": machine.created,
+        **_published(account, machine, parameters, description),
+    }
 
 
 def describe_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """What a state machine is."""
-    machine = existing_machine(account, parameters)
+    found = described(account, existing_target(account, parameters))
+    machine = found.machine if isinstance(found, Version) else found
     return {
         **_listed(machine),
+        **(_described_version(found) if isinstance(found, Version) else {}),
         "status": "ACTIVE",
         "definition": None if parameters.get("includedData") == "METADATA_ONLY" else machine.settings.definition,
         "roleArn": machine.settings.role_arn,
@@ -71,9 +82,10 @@ def update_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
     """Give a state machine another definition or role; running executions keep theirs."""
     refusals.only(parameters, _UPDATE)
     machine = existing_machine(account, parameters)
-    if parameters.keys() <= {"stateMachineArn", "publish"}:
+    if parameters.keys() <= _UPDATES_NOTHING:
         raise errors.missing_required_parameter(_NOTHING_TO_UPDATE)
     refusals.machine_settings(parameters)
+    description = _version_description(parameters)
     role = parameters.get("roleArn")
     settings = replace(
         machine.settings,
@@ -81,7 +93,11 @@ def update_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         role_arn=machine.settings.role_arn if role is None else arn.check_role(str(role)),
     )
     updated = machine if settings == machine.settings else account.put_machine(settings)
-    return {"updateDate": updated.updated, "revisionId": updated.revision_id}
+    return {
+        "updateDate": updated.updated,
+        "revisionId": updated.revision_id,
+        **_published(account, updated, parameters, description),
+    }
 
 
 def delete_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -92,15 +108,25 @@ def delete_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
     return {}
 
 
-def existing_machine(account: Account, parameters: Mapping[str, JSON]) -> Machine:
-    """The state machine that a call names; raises StateMachineDoesNotExist."""
-    found = arn.parse_state_machine(str(parameters["stateMachineArn"]))
-    if found.test_case is not None:
-        raise errors.not_supported(f"a mocked test case (#{found.test_case})")
-    machine = account.machines.get(found.text)
-    if machine is None:
-        raise errors.state_machine_does_not_exist(found.text)
-    return machine
+def _version_description(parameters: Mapping[str, JSON]) -> str | None:
+    description = parameters.get("versionDescription")
+    if description is None:
+        return None
+    if parameters.get("publish") is not True:
+        raise errors.ApiError("ValidationException", "Version description can only be set when publish is true")
+    return str(description)
+
+
+def _published(
+    account: Account, machine: Machine, parameters: Mapping[str, JSON], description: str | None
+) -> dict[str, object]:
+    if parameters.get("publish") is not True:
+        return {}
+    return {"stateMachineVersionArn": account.publish(machine, description).arn}
+
+
+def _described_version(version: Version) -> dict[str, object]:
+    return {"stateMachineArn": version.arn, "creationDate": version.created, "description": version.description}
 
 
 def _listed(machine: Machine) -> dict[str, object]:

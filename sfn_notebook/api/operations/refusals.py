@@ -17,8 +17,6 @@ def only(parameters: Mapping[str, JSON], supported: Collection[str]) -> None:
 
 def machine_settings(parameters: Mapping[str, JSON]) -> None:
     """Raise for the settings of a state machine that would do something which is not done yet."""
-    if parameters.get("publish"):
-        raise errors.not_supported("publishing a version of a state machine (publish)")
     _logging(_fields(parameters, "loggingConfiguration"))
     if _fields(parameters, "tracingConfiguration").get("enabled"):
         raise errors.not_supported("tracing (tracingConfiguration)")

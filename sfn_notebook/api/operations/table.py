@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from sfn_notebook.api import errors
-from sfn_notebook.api.operations import executions, history, machines, state_tests, validation
+from sfn_notebook.api.operations import aliases, executions, history, machines, state_tests, validation, versions
 from sfn_notebook.api.ports import Account
 from sfn_notebook.api.wire import Dispatch, Parameters
 from sfn_notebook.values import JSON
@@ -17,17 +17,25 @@ Operation: TypeAlias = "Callable[[Account, Mapping[str, JSON]], Mapping[str, obj
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
     {
         "CreateStateMachine": machines.create_state_machine,
+        "CreateStateMachineAlias": aliases.create_state_machine_alias,
         "DeleteStateMachine": machines.delete_state_machine,
+        "DeleteStateMachineAlias": aliases.delete_state_machine_alias,
+        "DeleteStateMachineVersion": versions.delete_state_machine_version,
         "DescribeExecution": executions.describe_execution,
         "DescribeStateMachine": machines.describe_state_machine,
+        "DescribeStateMachineAlias": aliases.describe_state_machine_alias,
         "GetExecutionHistory": history.get_execution_history,
         "ListExecutions": executions.list_executions,
+        "ListStateMachineAliases": aliases.list_state_machine_aliases,
+        "ListStateMachineVersions": versions.list_state_machine_versions,
         "ListStateMachines": machines.list_state_machines,
+        "PublishStateMachineVersion": versions.publish_state_machine_version,
         "StartExecution": executions.start_execution,
         "StartSyncExecution": executions.start_sync_execution,
         "StopExecution": executions.stop_execution,
         "TestState": state_tests.test_state,
         "UpdateStateMachine": machines.update_state_machine,
+        "UpdateStateMachineAlias": aliases.update_state_machine_alias,
         "ValidateStateMachineDefinition": validation.validate_state_machine_definition,
     }
 )

@@ -1,0 +1,134 @@
+"""The state machines of an account: settings, parsed definitions, compiled programs, and what is published of them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from sfn_notebook.api.errors import ApiError
+from sfn_notebook.api.execution import Deployed
+from sfn_notebook.api.ports import Machine, MachineSettings
+from sfn_notebook.api.publications import Publications
+from sfn_notebook.asl.check import check
+from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
+from sfn_notebook.asl.model import Definition, TaskState
+from sfn_notebook.asl.walk import states
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.compiler import compile_definition
+from sfn_notebook.engine.ports import Connector, Refusal, Tasks
+from sfn_notebook.errors import UsageError
+from sfn_notebook.text.source import read_source
+
+_Revision: TypeAlias = "tuple[str, str | None]"
+
+
+class RefusedTaskError(UsageError):
+    """Task states that nobody answers.
+
+    Attributes:
+        refusals: by the name of the state.
+    """
+
+    def __init__(self, refusals: dict[str, Refusal]) -> None:
+        lines = [f"state {name}: {refusal.message}\n  {refusal.hint}" for name, refusal in refusals.items()]
+        super().__init__("\n".join(lines))
+        self.refusals = refusals
+
+
+class Deployments:
+    """State machines by ARN; a revision that nothing can be started at any more is let go."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        self.machines: dict[str, Machine] = {}
+        self.publications = Publications()
+        self._tasks = tasks
+        self._definitions: dict[_Revision, Definition] = {}
+        self._programs: dict[_Revision, tuple[Definition, Program]] = {}
+
+    def put(self, settings: MachineSettings, definition: Definition, now: int) -> Deployed:
+        """Keep a machine whose definition has been checked, or a new revision of the one that has its ARN."""
+        before = self.machines.get(settings.arn)
+        machine = Machine(
+            settings=settings,
+            created=before.created if before else now,
+            updated=now,
+            revision_id=str(uuid.uuid4()) if before else None,
+        )
+        self.machines[settings.arn] = machine
+        self._definitions[_revision(machine)] = definition
+        self._let_go(settings.arn)
+        return Deployed(machine=machine, definition=definition)
+
+    def forget(self, arn: str) -> None:
+        """Forget a machine, and all that is published of it."""
+        self.machines.pop(arn, None)
+        self.publications.forget(arn)
+        self._let_go(arn)
+
+    def _let_go(self, arn: str) -> None:
+        machines = [version.machine for version in self.publications.versions_of(arn)]
+        if arn in self.machines:
+            machines.append(self.machines[arn])
+        kept = {_revision(machine) for machine in machines}
+        for found in [revision for revision in self._definitions if revision[0] == arn and revision not in kept]:
+            del self._definitions[found]
+            self._programs.pop(found, None)
+
+    def deployed(self, machine: Machine) -> Deployed:
+        """A machine with its definition; one that was let go meanwhile is read again."""
+        definition = self._definitions.get(_revision(machine))
+        return Deployed(
+            machine=machine, definition=checked_definition(machine.settings) if definition is None else definition
+        )
+
+    def program(self, deployed: Deployed) -> Program:
+        """The compiled machine. Connectors find their function at the time of the call, so it can be kept."""
+        revision = _revision(deployed.machine)
+        kept = self._programs.get(revision)
+        if kept is not None and kept[0] is deployed.definition:
+            return kept[1]
+        program = compile_definition(deployed.definition, self.connect)
+        self._programs[revision] = (deployed.definition, program)
+        return program
+
+    def check_tasks(self, definition: Definition) -> None:
+        """Make sure that somebody answers every Task state.
+
+        Raises:
+            RefusedTaskError: naming each that nobody answers, and what would.
+        """
+        refusals: dict[str, Refusal] = {}
+        for state in _tasks(definition):
+            answer = self._tasks.resolve(state)
+            if isinstance(answer, Refusal):
+                refusals[state.name] = answer
+        if refusals:
+            raise RefusedTaskError(refusals)
+
+    def connect(self, state: TaskState) -> Connector:
+        """Who answers a Task; raises RefusedTaskError where nobody does."""
+        answer = self._tasks.resolve(state)
+        if isinstance(answer, Refusal):
+            raise RefusedTaskError({state.name: answer})
+        return answer
+
+
+def checked_definition(settings: MachineSettings) -> Definition:
+    """The definition that a caller gave, parsed.
+
+    Raises:
+        ApiError: InvalidDefinition, for what AWS refuses and for what is not supported yet.
+    """
+    checked = check(read_source(settings.definition, format="json"), settings.type)
+    if checked.definition is None or aws_errors(checked.diagnostics):
+        raise ApiError("InvalidDefinition", invalid_definition_message(checked.diagnostics))
+    return checked.definition
+
+
+def _revision(machine: Machine) -> _Revision:
+    return machine.settings.arn, machine.revision_id
+
+
+def _tasks(definition: Definition) -> Sequence[TaskState]:
+    return [state for _, state in states(definition) if isinstance(state, TaskState)]

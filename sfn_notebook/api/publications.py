@@ -1,0 +1,79 @@
+"""What is published of an account's state machines: numbered versions, and aliases that lead to them."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from sfn_notebook.api.ports import Alias, Machine, Startable, Version
+
+
+class Publications:
+    """Versions and aliases by ARN, in the order in which they were made.
+
+    The numbers of a state machine's versions only grow: that of a deleted version is not given again.
+    """
+
+    def __init__(self) -> None:
+        self.versions: dict[str, Version] = {}
+        self.aliases: dict[str, Alias] = {}
+        self._last_numbers: dict[str, int] = {}
+
+    def publish(self, machine: Machine, description: str | None, now: int) -> Version:
+        """A version of the present revision: the one that there is, or else the next."""
+        arn = machine.settings.arn
+        latest = next(reversed(self.versions_of(arn)), None)
+        if latest is not None and latest.machine == machine:
+            return latest
+        number = self._last_numbers.get(arn, 0) + 1
+        self._last_numbers[arn] = number
+        version = Version(arn=f"{arn}:{number}", number=number, machine=machine, created=now, description=description)
+        self.versions[version.arn] = version
+        return version
+
+    def put_alias(self, alias: Alias) -> None:
+        """Keep an alias, or what has become of it."""
+        self.aliases[alias.arn] = alias
+
+    def versions_of(self, machine_arn: str) -> list[Version]:
+        """The versions of a state machine, oldest first."""
+        return [version for version in self.versions.values() if version.machine.settings.arn == machine_arn]
+
+    def aliases_of(self, machine_arn: str) -> list[Alias]:
+        """The aliases of a state machine, oldest first."""
+        return [alias for alias in self.aliases.values() if alias.machine_arn == machine_arn]
+
+    def aliases_to(self, version_arn: str) -> list[Alias]:
+        """The aliases that lead to a version, oldest first."""
+        return [
+            alias for alias in self.aliases.values() if any(route.version_arn == version_arn for route in alias.routes)
+        ]
+
+    def machine_of(self, target: Startable) -> Machine:
+        """The state machine, of some revision, that is started at a target; its ARN, name and type are always right."""
+        match target:
+            case Machine():
+                return target
+            case Version():
+                return target.machine
+            case Alias():
+                return self.versions[target.routes[0].version_arn].machine
+            case _:
+                assert_never(target)
+
+    def routed(self, alias: Alias, drawn: float) -> Version:
+        """The version that an alias leads to.
+
+        Args:
+            alias: with weights that sum up to 100.
+            drawn: a number, 0 ≤ n < 1, evenly spread.
+        """
+        first, last = alias.routes[0], alias.routes[-1]
+        return self.versions[(first if drawn * 100 < first.weight else last).version_arn]
+
+    def forget(self, machine_arn: str) -> None:
+        """Let go of everything that was published of a state machine."""
+        for version in self.versions_of(machine_arn):
+            del self.versions[version.arn]
+        for alias in self.aliases_of(machine_arn):
+            del self.aliases[alias.arn]
+        self._last_numbers.pop(machine_arn, None)
