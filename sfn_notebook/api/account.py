@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
+from sfn_notebook.api import log_delivery
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
 from sfn_notebook.api.errors import invalid_definition
 from sfn_notebook.api.execution import Deployed, Execution
@@ -26,6 +27,7 @@ from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
+from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.values import JSON, decode, text_size_bytes
 
 ROLE_NAME: Final = "sfn-notebook"
@@ -52,6 +54,7 @@ class Account:
         seed: of all randomness; None draws one from the system.
         start_time: where each execution's time starts; None is the system's time, on the logical clock the year 2000.
         tasks: who answers Task states.
+        backend: the other services of the account; None where there are none.
     """
 
     def __init__(  # noqa: PLR0913 - an account has that many settings
@@ -64,6 +67,7 @@ class Account:
         seed: int | None = None,
         start_time: int | None = None,
         quotas: Quotas = Quotas.AWS,
+        backend: Backend | None = None,
     ) -> None:
         self.account_id = account_id
         self.region = region
@@ -72,6 +76,7 @@ class Account:
         self.executions: dict[str, Execution] = {}
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
+        self._backend = backend
         self._is_seeded = seed is not None
         self._seed = (secrets.randbits(64) if seed is None else seed) & _SEED_MASK
         self._start_time = start_time
@@ -147,6 +152,10 @@ class Account:
         with self.lock:
             return self.publications.publish(machine, description, self.now())
 
+    def has_log_group(self, arn: str) -> bool:
+        """Whether there is a log group of that ARN."""
+        return self._backend is not None and log_delivery.log_group_exists(self._backend, arn)
+
     # -- executions
     def open_execution(
         self, deployed: Deployed, input_text: str, value: JSON, *, name: str | None = None, options: Options = DEFAULTS
@@ -171,6 +180,9 @@ class Account:
             run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
             self.executions[execution.arn] = execution
+        logging = deployed.machine.settings.logging
+        if self._backend is not None and log_delivery.is_delivered(logging):
+            run.observers.append(log_delivery.LogDelivery(self._backend, logging, identity))
         return execution
 
     def _identity(self, deployed: Deployed, given: tuple[str, JSON], name: str | None, options: Options) -> Identity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeAlias
 
 from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import State
@@ -12,11 +12,28 @@ from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.values import JSON
 from sfn_notebook.views.billing import Billing
+from sfn_notebook.views.log_records import LogLevel
 
 if TYPE_CHECKING:
     from sfn_notebook.api.publications import Publications
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggingConfiguration:
+    """Which events of a state machine's executions are logged, and where.
+
+    Attributes:
+        log_group_arn: as it was given, with `:*` at its end; None where nothing is delivered.
+    """
+
+    level: LogLevel = "OFF"
+    include_execution_data: bool = False
+    log_group_arn: str | None = None
+
+
+NO_LOGGING: Final = LoggingConfiguration()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +45,7 @@ class MachineSettings:
     definition: str
     role_arn: str
     type: MachineType = "STANDARD"
+    logging: LoggingConfiguration = NO_LOGGING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +191,10 @@ class Account(Protocol):
 
     def publish(self, machine: Machine, description: str | None) -> Version:
         """Publish a version of a state machine, unless its present revision has one."""
+        ...
+
+    def has_log_group(self, arn: str) -> bool:
+        """Whether there is a log group of that ARN."""
         ...
 
     def start(self, target: Startable, name: str | None, input_text: str) -> ExecutionView:

@@ -75,6 +75,7 @@ class Session:
             seed=seed,
             start_time=start_time,
             quotas=quotas,
+            backend=self._backend,
         )
 
     @overload

@@ -53,6 +53,7 @@ class FakeAccount:
     machines: dict[str, Machine] = field(default_factory=dict[str, Machine])
     runs: dict[str, FakeExecution] = field(default_factory=dict[str, FakeExecution])
     publications: Publications = field(default_factory=Publications)
+    log_groups: set[str] = field(default_factory=set[str])
 
     @property
     def executions(self) -> Mapping[str, ExecutionView]:
@@ -80,6 +81,9 @@ class FakeAccount:
 
     def publish(self, machine: Machine, description: str | None) -> Version:
         return self.publications.publish(machine, description, NOON)
+
+    def has_log_group(self, arn: str) -> bool:
+        return arn in self.log_groups
 
     def run(self, target: Startable, name: str | None, input_text: str) -> FakeExecution:
         execution = self.start(target, name, input_text)

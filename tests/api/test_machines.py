@@ -58,18 +58,11 @@ def test_a_role_that_is_none_is_refused() -> None:
     assert refused(lambda: created(FakeAccount(), roleArn="admin")) == ("InvalidArn", "Invalid Role Arn: 'admin'")
 
 
-LOG_GROUP = {"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:eu-west-1:999988887777:log-group:g:*"}}
-
-
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
         ({"tags": [{"key": "a", "value": "b"}]}, "the parameter tags"),
         ({"tracingConfiguration": {"enabled": True}}, "tracing (tracingConfiguration)"),
-        (
-            {"loggingConfiguration": {"level": "ALL", "destinations": [LOG_GROUP]}},
-            "logging to CloudWatch Logs (loggingConfiguration)",
-        ),
         (
             {"encryptionConfiguration": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "k"}},
             "encryption with a key of your own (encryptionConfiguration)",
@@ -95,13 +88,6 @@ def test_what_is_not_supported_yet_is_refused_by_name(changes: dict[str, Any], w
 )
 def test_what_says_the_default_is_taken(changes: dict[str, Any]) -> None:
     assert created(FakeAccount(), **changes)["stateMachineArn"] == ARN_OF_ORDER
-
-
-def test_logging_needs_one_destination() -> None:
-    assert refused(lambda: created(FakeAccount(), loggingConfiguration={"level": "ERROR"})) == (
-        "InvalidLoggingConfiguration",
-        "Invalid Logging Configuration: Must specify exactly one Log Destination.",
-    )
 
 
 def test_machines_are_listed_oldest_first() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
+from sfn_notebook.api.operations.logging import describe_logging, read_logging
 from sfn_notebook.api.operations.targets import described, existing_machine, existing_target
 from sfn_notebook.api.ports import Account, Machine, MachineSettings, Version
 from sfn_notebook.values import JSON
@@ -42,6 +43,7 @@ def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         definition=str(parameters["definition"]),
         role_arn=arn.check_role(str(parameters["roleArn"])),
         type="EXPRESS" if parameters.get("type") == "EXPRESS" else "STANDARD",
+        logging=read_logging(account, parameters),
     )
     existing = account.machines.get(settings.arn)
     if existing is not None and replace(existing.settings, role_arn=settings.role_arn) != settings:
@@ -65,7 +67,7 @@ def describe_state_machine(account: Account, parameters: Mapping[str, JSON]) -> 
         "definition": None if parameters.get("includedData") == "METADATA_ONLY" else machine.settings.definition,
         "roleArn": machine.settings.role_arn,
         "revisionId": machine.revision_id,
-        "loggingConfiguration": {"level": "OFF", "includeExecutionData": False},
+        "loggingConfiguration": describe_logging(machine.settings.logging),
         "tracingConfiguration": {"enabled": False},
         "encryptionConfiguration": {"type": "AWS_OWNED_KEY"},
     }
@@ -91,6 +93,7 @@ def update_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         machine.settings,
         definition=str(parameters.get("definition", machine.settings.definition)),
         role_arn=machine.settings.role_arn if role is None else arn.check_role(str(role)),
+        logging=read_logging(account, parameters, machine.settings.logging),
     )
     updated = machine if settings == machine.settings else account.put_machine(settings)
     return {

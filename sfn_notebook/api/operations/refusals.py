@@ -17,20 +17,10 @@ def only(parameters: Mapping[str, JSON], supported: Collection[str]) -> None:
 
 def machine_settings(parameters: Mapping[str, JSON]) -> None:
     """Raise for the settings of a state machine that would do something which is not done yet."""
-    _logging(_fields(parameters, "loggingConfiguration"))
     if _fields(parameters, "tracingConfiguration").get("enabled"):
         raise errors.not_supported("tracing (tracingConfiguration)")
     if _fields(parameters, "encryptionConfiguration").get("type", "AWS_OWNED_KEY") != "AWS_OWNED_KEY":
         raise errors.not_supported("encryption with a key of your own (encryptionConfiguration)")
-
-
-def _logging(configuration: Mapping[str, JSON]) -> None:
-    destinations = configuration.get("destinations") or []
-    if configuration.get("level", "OFF") == "OFF" and not destinations:
-        return
-    if not isinstance(destinations, list) or len(destinations) != 1:
-        raise errors.invalid_logging_configuration("Must specify exactly one Log Destination.")
-    raise errors.not_supported("logging to CloudWatch Logs (loggingConfiguration)")
 
 
 def _fields(parameters: Mapping[str, JSON], name: str) -> Mapping[str, JSON]:

@@ -1,0 +1,104 @@
+"""Delivers the log records of an execution to a log group of the account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeAlias
+from uuid import uuid4
+
+from sfn_notebook.api.ports import LoggingConfiguration
+from sfn_notebook.engine.clock import wall_nanoseconds
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.history import to_datetime
+from sfn_notebook.engine.run import Identity
+from sfn_notebook.integrations.backend import Backend
+from sfn_notebook.values import encode, text_size_bytes
+from sfn_notebook.views.log_records import log_records
+
+_MILLISECOND: Final = 1_000_000
+_MOST_RECORDS: Final = 10_000
+_MOST_BYTES: Final = 1_048_576
+_OVERHEAD_BYTES: Final = 26
+"""What CloudWatch Logs counts for each record beside its text."""
+_OLDEST: Final = int(dt.timedelta(days=13) / dt.timedelta(milliseconds=1))
+_NEWEST: Final = int(dt.timedelta(hours=1) / dt.timedelta(milliseconds=1))
+
+_LogEvent: TypeAlias = "dict[str, Any]"
+
+
+def is_delivered(logging: LoggingConfiguration) -> bool:
+    """Whether anything is ever delivered."""
+    return logging.level != "OFF" and logging.log_group_arn is not None
+
+
+def log_group_exists(backend: Backend, arn: str) -> bool:
+    """Whether the account has the log group of an ARN."""
+    name = _log_group(arn)
+    if not name:
+        return False
+    found: list[dict[str, Any]] = backend.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    return any(group["logGroupName"] == name for group in found)
+
+
+class LogDelivery:
+    """Watches an execution and delivers its records to one log stream; what cannot be delivered is lost, as on AWS."""
+
+    def __init__(self, backend: Backend, logging: LoggingConfiguration, identity: Identity) -> None:
+        self._backend = backend
+        self._logging = logging
+        self._arn = identity.execution_arn
+        self._group = _log_group(logging.log_group_arn or "")
+        minute = to_datetime(identity.start).strftime("%Y-%m-%d-%H-%M")
+        self._stream = f"states/{identity.state_machine_name}/{minute}/{uuid4().hex[:8]}"
+        self._delivered = 0
+
+    def published(self, events: Sequence[Event], count: int) -> None:
+        """Deliver the records of what is new."""
+        first, self._delivered = self._delivered, count
+        level, with_data = self._logging.level, self._logging.include_execution_data
+        records = log_records(events[first:count], self._arn, level, include_execution_data=with_data)
+        now = wall_nanoseconds() // _MILLISECOND
+        lines = [
+            {"timestamp": _accepted(int(record["event_timestamp"]), now), "message": encode(record)}
+            for record in records
+        ]
+        logs = self._backend.client("logs") if lines else None
+        if logs is not None:
+            self._deliver(logs, lines)
+
+    def _deliver(self, logs: Any, lines: Sequence[_LogEvent]) -> None:
+        missing, exists = logs.exceptions.ResourceNotFoundException, logs.exceptions.ResourceAlreadyExistsException
+        names = {"logGroupName": self._group, "logStreamName": self._stream}
+        try:
+            logs.create_log_stream(**names)
+        except exists:
+            pass
+        except missing:  # somebody has deleted the log group
+            return
+        for batch in _batches(lines):
+            logs.put_log_events(**names, logEvents=batch)
+
+
+def _log_group(arn: str) -> str:
+    """The name in the ARN of a log group, `arn:aws:logs:REGION:ACCOUNT:log-group:NAME:*`."""
+    return arn.partition(":log-group:")[2].removesuffix(":*")
+
+
+def _accepted(milliseconds: int, now: int) -> int:
+    """The nearest time that CloudWatch Logs takes: on a virtual clock an execution may run in any year."""
+    return min(max(milliseconds, now - _OLDEST), now + _NEWEST)
+
+
+def _batches(lines: Sequence[_LogEvent]) -> Iterator[list[_LogEvent]]:
+    batch: list[_LogEvent] = []
+    size = 0
+    for line in lines:
+        added = text_size_bytes(line["message"]) + _OVERHEAD_BYTES
+        if batch and (size + added > _MOST_BYTES or len(batch) == _MOST_RECORDS):
+            yield batch
+            batch, size = [], 0
+        batch.append(line)
+        size += added
+    if batch:
+        yield batch
