@@ -116,6 +116,18 @@ def test_aliases_are_listed_oldest_first() -> None:
     assert listed(account) == [LIVE, f"{ARN_OF_ORDER}:canary"]
 
 
+def test_the_aliases_of_a_version_are_those_that_lead_to_it() -> None:
+    account = with_versions()
+    created(account, (SECOND, 100), name="next")
+    created(account, (FIRST, 10), (SECOND, 90))
+    client = account.client
+    found = [client.list_state_machine_aliases(stateMachineArn=arn)["stateMachineAliases"] for arn in (FIRST, SECOND)]
+    assert [[each["stateMachineAliasArn"].rpartition(":")[2] for each in aliases] for aliases in found] == [
+        ["live"],
+        ["next", "live"],
+    ]
+
+
 def test_an_update_changes_what_it_names() -> None:
     account = with_versions()
     created(account, description="old")

@@ -9,8 +9,8 @@ from typing import cast
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.operations import paging
-from sfn_notebook.api.operations.targets import existing_machine
-from sfn_notebook.api.ports import Account, Alias, Route
+from sfn_notebook.api.operations.targets import existing_target
+from sfn_notebook.api.ports import Account, Alias, Machine, Route
 from sfn_notebook.values import JSON
 
 
@@ -56,9 +56,12 @@ def describe_state_machine_alias(account: Account, parameters: Mapping[str, JSON
 
 
 def list_state_machine_aliases(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
-    """The aliases of a state machine, oldest first."""
-    machine = existing_machine(account, parameters)
-    aliases = account.publications.aliases_of(machine.settings.arn)
+    """The aliases of a state machine, or those that lead to a version of it, oldest first."""
+    target = existing_target(account, parameters)
+    published = account.publications
+    aliases = (
+        published.aliases_of(target.settings.arn) if isinstance(target, Machine) else published.aliases_to(target.arn)
+    )
     positions, token = paging.page(parameters, len(aliases))
     listed = [
         {"stateMachineAliasArn": aliases[position].arn, "creationDate": aliases[position].created}
@@ -101,7 +104,8 @@ def _routes(account: Account, given: JSON) -> tuple[Route, ...]:
     """The routes that a call names.
 
     Raises:
-        ApiError: ValidationException, unless they lead to different versions of one state machine, 100 % in sum.
+        ApiError: ValidationException, unless they lead to different versions of one state machine, 100 % in sum. The
+            words were not recorded.
     """
     listed = cast("Sequence[Mapping[str, JSON]]", given)
     routes = tuple(
