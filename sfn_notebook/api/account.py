@@ -189,8 +189,10 @@ class Account:
         settings = deployed.machine.settings
         chosen = name or self.new_execution_name(settings.name)
         is_express = settings.type == "EXPRESS"
+        arn = (self._express_arn if is_express else self.execution_arn)(settings.name, chosen)
+        unique = arn if is_express else chosen
         return Identity(
-            execution_arn=(self._express_arn if is_express else self.execution_arn)(settings.name, chosen),
+            execution_arn=arn,
             execution_name=chosen,
             state_machine_arn=settings.arn,
             state_machine_name=settings.name,
@@ -198,7 +200,7 @@ class Account:
             input=given[1],
             input_bytes=text_size_bytes(given[0]),
             start=self.now(options.clock) if options.start_time is None else options.start_time,
-            seed=draws.derive(self._seed, chosen) if options.seed is None else options.seed & _SEED_MASK,
+            seed=draws.derive(self._seed, unique) if options.seed is None else options.seed & _SEED_MASK,
             version_arn=deployed.version_arn,
             alias_arn=deployed.alias_arn,
             is_express=is_express,
@@ -223,7 +225,7 @@ class Account:
         return execution
 
     def _open(self, target: Startable, name: str | None, input_text: str) -> Execution:
-        """An execution that stands before its first state. Which version an alias leads to hangs on the name."""
+        """An execution that stands before its first state."""
         with self.lock:
             chosen = name or self.new_execution_name(self.publications.machine_of(target).settings.name)
             deployed = self._deployed(target, chosen)
@@ -240,7 +242,8 @@ class Account:
             case Version():
                 return replace(self._deployments.deployed(target.machine), version_arn=target.arn)
             case Alias():
-                version = self.publications.routed(target, draws.draw(self._seed, "route", name))
+                drawn = draws.draw(self._seed, "route", name, len(self.executions))
+                version = self.publications.routed(target, drawn)
                 return replace(self._deployed(version, name), alias_arn=target.arn)
             case _:
                 assert_never(target)

@@ -190,6 +190,12 @@ def test_the_same_seed_gives_the_same_arns() -> None:
     assert arns[0] == arns[1]
 
 
+def test_executions_of_one_name_draw_different_numbers(session: sfn.Session) -> None:
+    draw: JSON = {"Type": "Pass", "Parameters": {"id.$": "States.UUID()"}, "End": True}
+    machine = session.state_machine({"StartAt": "P", "States": {"P": draw}}, "quick", type="EXPRESS")
+    assert machine.run(name="same").output != machine.run(name="same").output
+
+
 @pytest.mark.parametrize("operation", ["describe_execution", "get_execution_history", "stop_execution"])
 def test_an_express_execution_cannot_be_asked_for(session: sfn.Session, operation: str) -> None:
     client = created(session)
