@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,12 +33,13 @@ def session() -> Iterator[sfn.Session]:
         yield opened
 
 
-def created(session: sfn.Session, kind: str = "EXPRESS", level: str = "ALL", **more: Any) -> str:
+def created(
+    session: sfn.Session, kind: str = "EXPRESS", level: str = "ALL", definition: dict[str, JSON] = MACHINE, **more: Any
+) -> str:
     arn = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:{GROUP}:*"
     logging = {"level": level, "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": arn}}], **more}
-    definition = json.dumps(MACHINE)
     answer = session.client().create_state_machine(
-        name="order", definition=definition, roleArn=ROLE, type=kind, loggingConfiguration=logging
+        name="order", definition=json.dumps(definition), roleArn=ROLE, type=kind, loggingConfiguration=logging
     )
     made: str = answer["stateMachineArn"]
     return made
@@ -108,24 +108,9 @@ def test_long_executions_are_delivered_in_batches(session: sfn.Session) -> None:
         f"S{number}": {"Type": "Pass", **({"End": True} if number == 9 else {"Next": f"S{number + 1}"})}
         for number in range(10)
     }
-    machine = session.state_machine({"StartAt": "S0", "States": states}, "order")
-    arn = created_with(session, machine.to_dict())
+    arn = created(session, definition={"StartAt": "S0", "States": states}, includeExecutionData=True)
     session.client().start_sync_execution(stateMachineArn=arn, input=json.dumps(text))
     assert [record["id"] for record in logged(session)] == [str(number) for number in range(1, 23)]
-
-
-def created_with(session: sfn.Session, definition: dict[str, JSON]) -> str:
-    arn = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:{GROUP}:*"
-    logging = {
-        "level": "ALL",
-        "includeExecutionData": True,
-        "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": arn}}],
-    }
-    answer = session.client().create_state_machine(
-        name="long", definition=json.dumps(definition), roleArn=ROLE, type="EXPRESS", loggingConfiguration=logging
-    )
-    made: str = answer["stateMachineArn"]
-    return made
 
 
 def test_without_services_there_is_no_log_group() -> None:
@@ -136,8 +121,6 @@ def test_without_services_there_is_no_log_group() -> None:
 
 
 def test_closing_a_session_whose_executions_log_is_quiet(session: sfn.Session) -> None:
-    arn = created(session)
-    session.function("any", time.sleep)
-    session.client().start_execution(stateMachineArn=arn)
+    session.client().start_execution(stateMachineArn=created(session))
     session.close()
     finish(session)
