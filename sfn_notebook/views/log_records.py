@@ -40,15 +40,9 @@ def log_records(
 
 def is_logged(type_name: str, level: LogLevel) -> bool:
     """Whether a level takes events of a type."""
-    match level:
-        case "ALL":
-            return True
-        case "ERROR":  # a Fail state counts as the error that it is (recorded)
-            return type_name.endswith(_ERROR_ENDS) or type_name == "FailStateEntered"
-        case "FATAL":
-            return type_name in _FATAL
-        case "OFF":
-            return False
+    if level == "ERROR":  # a Fail state counts as the error that it is (recorded)
+        return type_name.endswith(_ERROR_ENDS) or type_name == "FailStateEntered"
+    return level == "ALL" or (level == "FATAL" and type_name in _FATAL)
 
 
 def _record(event: AwsEvent, execution_arn: str) -> LogRecord:
