@@ -22,6 +22,8 @@ from sfn_notebook.errors import UsageError
 from sfn_notebook.integrations.offline_botocore import make_response, offline_config, offline_session
 
 _INSTALL: Final = 'pip install "sfn-notebook[moto]"'
+_PATIENCE_SECONDS: Final = 0.5
+"""How long a close waits for the requests of others; after that S3 closes its temporary files when they are freed."""
 _ACCESS_KEY: Final = "AKIASFNNOTEBOOK00000"
 _HIDDEN: Final = ("MOTO_ACCOUNT_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 """What moto and boto3 would read of the user's environment; the first decides about the account in moto."""
@@ -74,14 +76,19 @@ class MotoBackend:
         return found
 
     def close(self) -> None:
-        """Let go of everything that the services hold."""
+        """Let go of everything that the services hold; a request of another thread is not waited for."""
         self._clients.clear()
-        if self._world.services:
-            from moto.core.base_backend import BackendDict
+        if not self._world.services:
+            return
+        from moto.core.base_backend import BackendDict, backend_lock
 
-            with self._entered():
-                BackendDict.reset()
-            self._world = _World()
+        if backend_lock.acquire(timeout=_PATIENCE_SECONDS):
+            try:
+                with self._entered():
+                    BackendDict.reset()
+            finally:
+                backend_lock.release()
+        self._world = _World()
 
     def _answer(self, request: Any, **_: object) -> Any:
         from moto.core.botocore_stubber import BotocoreStubber

@@ -170,6 +170,26 @@ def test_a_closed_session_holds_nothing_any_more() -> None:
     assert [found for found in gc.get_objects() if type(found) in (LogGroup, FakeBucket)] == []
 
 
+def test_a_session_is_closed_while_somebody_else_s_request_goes_on(session: sfn.Session) -> None:
+    from moto.core.base_backend import backend_lock
+
+    session.client("logs").create_log_group(logGroupName="group")
+    is_held, is_closed = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with backend_lock:
+            is_held.set()
+            is_closed.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    is_held.wait(10)
+    session.close()
+    is_closed.set()
+    holder.join()
+    assert groups(session) == []
+
+
 def test_without_moto_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name == "moto" or name.startswith("moto.")]:
         monkeypatch.delitem(sys.modules, name)
