@@ -35,7 +35,7 @@ def _work(event: Any, _context: Any) -> Any:
 
 
 def _wall_seconds() -> float:
-    workload = WORKLOADS["w5_c10"]
+    workload = WORKLOADS["w5"]
     with sfn.Session() as session:
         session.function("work", _work)
         machine = sfn.StateMachine(workload.definition, session=session)

@@ -1,31 +1,49 @@
-"""How each contender runs a workload: this package, the bare loop, moto."""
+"""How each contender runs a workload: this package, the bare loop, and the engines of others."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import Any, Final
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
 
 from bare_loop import Ex
-from workloads import Workload
+from peer_programs import ACCOUNT, Ministack, NodeProgram, PeerError, is_installed
+from timing import Measure, Spent, measuring
+from workloads import FUNCTION, Workload
 
 import sfn_notebook as sfn
 
+TASK_SECONDS: Final = 0.01
+GIVE_UP_SECONDS: Final = 60
+QUOTAS_WITHOUT_EVENTS: Final = replace(sfn.Quotas.AWS, events=None)
+PEERS: Final = ("moto", "ministack", "aws-local-stepfunctions")
+Load: TypeAlias = "Callable[[Workload], Measure]"
+"""Makes a machine of a workload ready to be run; raises PeerError for one that the contender cannot run."""
+
 _OPEN: Final = "RUNNING"
-_ROLE: Final = "arn:aws:iam::123456789012:role/benchmark"
+_ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/benchmark"
+_HANDLER: Final = f"import time\ndef handler(event, context):\n    time.sleep({TASK_SECONDS})\n    return event\n"
 
 
 def bare(workload: Workload) -> Callable[[], Any]:
     """The compiled loop."""
-    machine = Ex(workload.definition)
+
+    async def work(data: Any) -> Any:
+        await asyncio.sleep(TASK_SECONDS)
+        return data
+
+    machine = Ex(workload.definition, {FUNCTION: work})
     return lambda: asyncio.run(machine.run(workload.payload))
 
 
 def ours(workload: Workload, *, with_history: bool) -> Callable[[], Any]:
     """A run on the virtual clock with all limits, of a machine made before; perhaps with every event in AWS's shape."""
-    session = sfn.Session()
+    session = sfn.Session(quotas=QUOTAS_WITHOUT_EVENTS if workload.is_long else sfn.Quotas.AWS)
+    session.function("work", _work)
     machine = sfn.StateMachine(workload.definition, session=session)
 
     def run() -> None:
@@ -33,6 +51,11 @@ def ours(workload: Workload, *, with_history: bool) -> Callable[[], Any]:
         session.account.executions.clear()
 
     return run
+
+
+def _work(event: Any, _context: Any) -> Any:
+    time.sleep(TASK_SECONDS)
+    return event
 
 
 def raise_unless_succeeded(execution: sfn.Execution, *, with_history: bool = False) -> None:
@@ -45,34 +68,126 @@ def raise_unless_succeeded(execution: sfn.Execution, *, with_history: bool = Fal
 
 
 @contextmanager
-def moto_client() -> Generator[Any]:
-    """A client of moto's own Step Functions engine."""
+def opened(name: str) -> Generator[Load | None]:
+    """A peer that is ready to load workloads; None where it is not installed."""
+    if name != "moto" and not is_installed(name):
+        yield None
+        return
+    with ExitStack() as stack:
+        if name == "moto":
+            yield _moto(stack.enter_context(moto_client()))
+        elif name == "ministack":
+            yield _ministack(stack.enter_context(Ministack()))
+        else:
+            yield _local_stepfunctions(stack.enter_context(NodeProgram("local_stepfunctions.cjs")))
+
+
+def _local_stepfunctions(program: NodeProgram) -> Load:
+    def load(workload: Workload) -> Measure:
+        if workload.is_jsonata:
+            raise PeerError("no JSONata")  # it succeeds with its expressions unevaluated
+        program.load({"definition": workload.definition, "input": workload.payload, "taskSeconds": TASK_SECONDS})
+        return program.measure
+
+    return load
+
+
+def _moto(client: Any) -> Load:
+    def load(workload: Workload) -> Measure:
+        if workload.is_jsonata:
+            raise PeerError("no JSONata")  # a TypeError of its own
+        return measuring(_execution(client, workload))
+
+    return load
+
+
+def _ministack(server: Ministack) -> Load:
+    client = _client("stepfunctions", server.endpoint)
+    _client("lambda", server.endpoint).create_function(
+        FunctionName="work", Runtime="python3.11", Role=_ROLE, Handler="work.handler", Code={"ZipFile": _zip()}
+    )
+
+    def load(workload: Workload) -> Measure:
+        run = _execution(client, workload)
+
+        def measure(runs: int) -> Spent:
+            cpu, wall = server.cpu_seconds(), time.perf_counter()
+            for _ in range(runs):
+                run()
+            return Spent((server.cpu_seconds() - cpu) / runs, (time.perf_counter() - wall) / runs)
+
+        return measure
+
+    return load
+
+
+def _zip() -> bytes:
+    import io
+    import zipfile
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("work.py", _HANDLER)
+    return packed.getvalue()
+
+
+def _client(service: str, endpoint: str | None = None) -> Any:
     import botocore.session
+
+    return botocore.session.get_session().create_client(
+        service,
+        "us-east-1",
+        endpoint_url=endpoint,
+        aws_access_key_id="none",
+        aws_secret_access_key="none",  # noqa: S106 - they ask for some
+    )
+
+
+@contextmanager
+def moto_client() -> Generator[Any]:
+    """A client of moto's own Step Functions engine, whose Lambda function sleeps and gives its input back."""
+    import logging
+    from unittest.mock import patch
+
     from moto import mock_aws
+    from moto.awslambda_simple.models import LambdaSimpleBackend
 
-    with mock_aws(config={"stepfunctions": {"execute_state_machine": True}}):
-        yield botocore.session.get_session().create_client(
-            "stepfunctions",
-            "us-east-1",
-            aws_access_key_id="none",
-            aws_secret_access_key="none",  # noqa: S106 - moto asks for some
-        )
+    def invoke(_self: object, _name: str, _qualifier: object, body: Any, *_: object) -> bytes:
+        time.sleep(TASK_SECONDS)
+        return body if isinstance(body, bytes) else str(body).encode()
+
+    logging.getLogger("moto").setLevel(logging.CRITICAL)  # it reports an execution that is stopped as an error
+    settings: Any = {"stepfunctions": {"execute_state_machine": True}, "lambda": {"use_docker": False}}
+    with patch.object(LambdaSimpleBackend, "invoke", invoke), mock_aws(config=settings):
+        yield _client("stepfunctions")
 
 
-def moto(client: Any, workload: Workload) -> Callable[[], Any]:
-    """Start an execution and wait for its end; moto parses the definition at each start."""
-    import json
-
-    name = f"m{time.monotonic_ns()}"
-    made = client.create_state_machine(name=name, definition=json.dumps(workload.definition), roleArn=_ROLE)
+def _execution(client: Any, workload: Workload) -> Callable[[], Any]:
+    """Start an execution by the API and wait for its end."""
+    made = client.create_state_machine(
+        name=f"m{time.monotonic_ns()}", definition=json.dumps(workload.definition), roleArn=_ROLE
+    )
     payload = json.dumps(workload.payload)
 
     def run() -> None:
         name = f"e{time.monotonic_ns()}"
         started = client.start_execution(stateMachineArn=made["stateMachineArn"], name=name, input=payload)
-        while (found := client.describe_execution(executionArn=started["executionArn"]))["status"] == _OPEN:
-            time.sleep(0.02)
+        arn = started["executionArn"]
+        for _ in _patience():
+            found = client.describe_execution(executionArn=arn)
+            if found["status"] != _OPEN:
+                break
+        else:
+            client.stop_execution(executionArn=arn)
+            raise PeerError(f"over {GIVE_UP_SECONDS} s")
         if found["status"] != "SUCCEEDED":
-            raise RuntimeError(found["status"])
+            raise PeerError(found["status"].lower())
 
     return run
+
+
+def _patience() -> Iterator[None]:
+    ends = time.monotonic() + GIVE_UP_SECONDS
+    while time.monotonic() < ends:
+        yield
+        time.sleep(0.02)

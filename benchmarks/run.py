@@ -1,162 +1,139 @@
-"""The table of the README: states a second of CPU, beside the bare loop and moto.
+"""The README's tables: states a second of CPU, beside the bare loop and the engines of others.
 
-`python benchmarks/run.py` measures everything; `--quick` does one short run of W1 and exits with 1 if it is below the
-gate. Figures are process CPU, medians of five; the contenders take turns.
+`python benchmarks/run.py` measures what is installed, `--peers` installs all of them before. It exits with 1 if a ratio
+to the bare loop is missed, or a peer is faster. `--quick` looks at a few ratios only. Figures are process CPU,
+medians of five; contenders take turns. Of a peer the better of CPU and time on the wall counts.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from contextlib import ExitStack
+from typing import Final
 
-from contenders import bare, moto, moto_client, ours
-from timing import cpu_seconds, machine_description, median_cpu_seconds, say
+from contenders import PEERS, Load, bare, opened, ours
+from peer_programs import INSTALL, PeerError, install
+from side_figures import ministack_row, parser_row, waiting_row
+from tables import Row, WallRow, header, wall_header
+from timing import Measure, machine_description, measuring, medians, say
 from workloads import WORKLOADS, Workload
 
-import sfn_notebook as sfn
-
 ROUNDS: Final = 5
-GATED: Final = ("w1_1000", "w1_100_params", "w2_1000", "w2_6000", "w3_1000", "w4")
-REPORTED: Final = ("w8_100", "w8_100_obj")
-GATE_ALONE: Final = 0.35
-GATE_WITH_HISTORY: Final = 0.25
+REPORTED: Final = tuple(name for name in WORKLOADS if not name.startswith(("w5", "w6")))
+ON_THE_WALL: Final = ("w5", "w5_jsonata")
+QUICK: Final = ("w1_1000", "w1_100_params", "w2_1000", "w3_1000", "w4")
+QUICK_WITH_PEERS: Final = "w1_100_params"
 QUICK_TRIES: Final = 3
-LONG_SECONDS: Final = 4.0
-"""A run of moto that takes longer is measured once."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """CPU seconds of one workload; None where a contender was not asked."""
-
-    name: str
-    workload: Workload
-    bare: float
-    alone: float
-    with_history: float
-    moto: float | None
-
-    @property
-    def is_missed(self) -> bool:
-        """Whether a gate is."""
-        if self.name not in GATED:
-            return False
-        return self.bare / self.alone < GATE_ALONE or self.bare / self.with_history < GATE_WITH_HISTORY
+Peers = dict[str, Load]
 
 
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="one short run of W1, gated")
-    parser.add_argument("--no-moto", action="store_true", help="leave moto out: it takes minutes")
-    parser.add_argument("workloads", nargs="*", default=[*GATED, *REPORTED], help="names, as w1_1000")
+    parser.add_argument("--quick", action="store_true", help="a few short workloads, gated")
+    parser.add_argument("--peers", action="store_true", help="install all peers first (npm and PyPI)")
+    parser.add_argument(INSTALL.split()[-1], action="store_true", help="only install them")
+    parser.add_argument("--no-peers", action="store_true", help="leave all of them out: they take minutes")
+    parser.add_argument("workloads", nargs="*", default=[*REPORTED, *ON_THE_WALL], help="names, as w1_1000")
     arguments = parser.parse_args()
     if arguments.quick:
         return quick()
-    rows = measure(arguments.workloads, with_moto=not arguments.no_moto)
-    table(rows)
-    say(f"\n{waiting_row()}\n{parser_row()}\n\n{machine_description()}")
-    return int(any(row.is_missed for row in rows))
+    if arguments.peers or arguments.install_peers:
+        install()
+    if arguments.install_peers:
+        return 0
+    return whole(arguments.workloads, () if arguments.no_peers else PEERS)
+
+
+def whole(names: Sequence[str], asked: Sequence[str]) -> int:
+    """All tables; 1 if something is missed."""
+    with ExitStack() as stack:
+        found = {name: stack.enter_context(opened(name)) for name in asked}
+        peers = {name: load for name, load in found.items() if load is not None}
+        say(header(tuple(peers)))
+        rows = [_said(_row(name, WORKLOADS[name], peers)) for name in names if name not in ON_THE_WALL]
+        say(wall_header(tuple(peers)))
+        walls = [_said(_wall_row(name, WORKLOADS[name], peers)) for name in names if name in ON_THE_WALL]
+        say("")
+        if "ministack" in peers:
+            say(ministack_row(peers["ministack"]))
+    say(f"{waiting_row()}\n{parser_row()}\n\n{machine_description()}")
+    return int(any(row.is_missed or row.is_behind for row in (*rows, *walls)))
+
+
+def _said(row: Row | WallRow) -> Row | WallRow:
+    say(str(row))
+    return row
+
+
+def _row(name: str, workload: Workload, peers: Peers) -> Row:
+    actions = [ours(workload, with_history=False), ours(workload, with_history=True)]
+    if not workload.is_jsonata:
+        actions.append(bare(workload))
+    alone, with_history, *loop = [spent.cpu for spent in medians([measuring(each) for each in actions], ROUNDS)]
+    return Row(
+        name=name,
+        workload=workload,
+        alone=alone,
+        with_history=with_history,
+        bare=loop[0] if loop else None,
+        peers={peer: _peer_seconds(load, workload) for peer, load in peers.items()},
+    )
+
+
+def _peer_seconds(load: Load, workload: Workload, rounds: int = ROUNDS) -> float | str:
+    """The better of CPU and wall; or why there is none."""
+    try:
+        return min(medians([load(workload)], rounds)[0])
+    except PeerError as error:
+        return str(error)
+
+
+def _wall_row(name: str, workload: Workload, peers: Peers) -> WallRow:
+    actions = [ours(workload, with_history=False)] + ([] if workload.is_jsonata else [bare(workload)])
+    walls = [_least_wall(measuring(action)) for action in actions]
+    return WallRow(
+        name=name,
+        workload=workload,
+        ours=walls[0],
+        bare=walls[1] if len(walls) > 1 else None,
+        peers={peer: _peer_wall(load, workload) for peer, load in peers.items()},
+    )
+
+
+def _least_wall(measure: Measure) -> float:
+    """The best of some runs, since a busy machine makes any of them slow."""
+    return min(measure(1).wall for _ in range(3))
+
+
+def _peer_wall(load: Load, workload: Workload) -> float | str:
+    try:
+        measure = load(workload)
+        first = measure(1).wall
+        return first if first > 4 else _least_wall(measure)
+    except PeerError as error:
+        return str(error)
 
 
 def quick() -> int:
-    """The best of at most three short runs of W1 against the gate."""
-    workload = WORKLOADS["w1_1000"]
-    actions = [bare(workload), ours(workload, with_history=False)]
-    best = 0.0
-    for _ in range(QUICK_TRIES):
-        loop, alone = median_cpu_seconds(actions, ROUNDS)
-        best = max(best, loop / alone)
-        if best >= GATE_ALONE:
+    """Gated ratios to the bare loop, each the best of at most three tries; and moto, once."""
+    with opened("moto") as load:
+        peers = {} if load is None else {"moto": load}
+        say(header(tuple(peers)))
+        rows = [_said(_best_row(name, peers if name == QUICK_WITH_PEERS else {})) for name in QUICK]
+    say(f"\n{machine_description()}")
+    return int(any(row.is_missed or row.is_behind for row in rows))
+
+
+def _best_row(name: str, peers: Peers) -> Row:
+    row = _row(name, WORKLOADS[name], peers)
+    for _ in range(QUICK_TRIES - 1):
+        if not row.is_missed:
             break
-    say(f"W1: {best:.2f} of the bare loop (gate {GATE_ALONE}); {machine_description()}")
-    return int(best < GATE_ALONE)
-
-
-def measure(names: Sequence[str], *, with_moto: bool) -> list[Row]:
-    """One row for each workload."""
-    return [_row(name, WORKLOADS[name], with_moto=with_moto and name in GATED) for name in names]
-
-
-def _row(name: str, workload: Workload, *, with_moto: bool) -> Row:
-    actions = [
-        bare(workload),
-        ours(workload, with_history=False),
-        ours(workload, with_history=True),
-    ]
-    loop, alone, with_history = median_cpu_seconds(actions, ROUNDS)
-    peer = _moto_seconds(workload) if with_moto else None
-    return Row(name=name, workload=workload, bare=loop, alone=alone, with_history=with_history, moto=peer)
-
-
-def _moto_seconds(workload: Workload) -> float:
-    with moto_client() as client:
-        run = moto(client, workload)
-        first = cpu_seconds(run)
-        return first if first > LONG_SECONDS else median_cpu_seconds([run], ROUNDS)[0]
-
-
-def table(rows: Sequence[Row]) -> None:
-    """Print the rows as a Markdown table."""
-    say("| workload | states/s alone | of bare loop | with history | of bare loop | moto | times moto |")
-    say("|---|--:|--:|--:|--:|--:|--:|")
-    for row in rows:
-        count = row.workload.transitions
-        peer = ["", ""] if row.moto is None else [f"{count / row.moto:,.0f}", f"{row.moto / row.alone:,.0f}"]
-        cells = [
-            f"{row.name}: {row.workload.title}",
-            f"{count / row.alone:,.0f}",
-            f"{row.bare / row.alone:.2f}",
-            f"{count / row.with_history:,.0f}",
-            f"{row.bare / row.with_history:.2f}{' MISSED' if row.is_missed else ''}",
-            *peer,
-        ]
-        say(f"| {' | '.join(cells)} |")
-
-
-def waiting_row() -> str:
-    """W6: a thousand executions that wait a real second, against as many sleeping coroutines."""
-    import asyncio
-
-    from bare_loop import Ex
-
-    workload = WORKLOADS["w6"]
-    loop_machine = Ex(workload.definition)
-
-    async def sleeping() -> None:
-        await asyncio.gather(*(loop_machine.run(workload.payload) for _ in range(1000)))
-
-    def started() -> None:
-        with sfn.Session(clock="real") as session:
-            machine = sfn.StateMachine(workload.definition, session=session)
-            for job in [machine.start(workload.payload) for _ in range(1000)]:
-                job.wait()
-
-    loop, alone = median_cpu_seconds([lambda: asyncio.run(sleeping()), started], ROUNDS)
-    return f"w6: {workload.title}: {alone:.2f} s of CPU, bare loop {loop:.2f} s (ratio {loop / alone:.2f})"
-
-
-def parser_row() -> str:
-    """What botocore's own parser of the response costs an event, which no gate counts."""
-    import botocore.parsers
-    import botocore.session
-
-    session = sfn.Session()
-    machine = sfn.StateMachine(WORKLOADS["w1_1000"].definition, session=session)
-    events = machine.run({"a": 1}).history
-    written = [{**event, "timestamp": event["timestamp"].timestamp()} for event in events]
-    model = botocore.session.get_session().get_service_model("stepfunctions")
-    shape = model.operation_model("GetExecutionHistory").output_shape
-    if shape is None:
-        raise RuntimeError("the operation has a response")
-    response: dict[str, Any] = {"status_code": 200, "headers": {}, "body": json.dumps({"events": written}).encode()}
-    parser = botocore.parsers.create_parser("json")
-    seconds = median_cpu_seconds([lambda: parser.parse(response, shape)], ROUNDS)[0]
-    return f"botocore's response parser: {seconds / len(events) * 1e6:.0f} µs an event, not counted above"
+        row = _row(name, WORKLOADS[name], peers)
+    return row
 
 
 if __name__ == "__main__":
