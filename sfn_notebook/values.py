@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from enum import Enum
 from math import isfinite
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -27,7 +27,22 @@ Maybe: TypeAlias = "JSON | Literal[Absent.ABSENT]"
 _HUGE: Final = re.compile(r"[eE]\+?\d{3}")
 """A number that may be over what a double holds, and would be read as Infinity."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":")).encode
+
+def _make_encode() -> Callable[[JSON], str]:
+    """What `JSONEncoder.encode` does, with an encoder in C that is made once.
+
+    The standard library makes one at each call, which takes as long as a small value itself.
+    """
+    plain = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return plain.encode
+    chunks = make(None, plain.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)  # noqa: FBT003
+    join = "".join
+    return lambda value: join(chunks(value, 0))
+
+
+_encode = _make_encode()
 
 
 class NotJsonError(ValueError):
@@ -88,19 +103,86 @@ def detach(value: object) -> tuple[str, JSON]:
             nested deeper than 500 levels.
     """
     try:
-        text = _encode(cast("JSON", value))
-        decoded = cast("JSON", json.loads(text))
+        text = _encode_given(value)
+        is_small = _has_few_containers(value)
+        decoded = _plain_copy(value) if is_small else cast("JSON", json.loads(text))
         is_same = decoded == value
     except (TypeError, ValueError, RecursionError):
-        is_same, text, decoded = False, "", None
+        is_small, is_same, text, decoded = False, False, "", None
     if not is_same:
         # tuples, keys that are not text, or something that is no JSON at all: look at every node, and say which
         check_plain(value)
         text = _encode(cast("JSON", value))
         decoded = cast("JSON", json.loads(text))
-    check_depth(decoded)
+    if not is_small:
+        check_depth(decoded)
     _check_surrogates(text)
     return text, decoded
+
+
+_FEW: Final = 64
+_LONG: Final = 4_096
+_ESCAPED: Final = ('"', "\\", *map(chr, range(32)))
+
+
+def _encode_given(value: object) -> str:
+    """The JSON text; an object with long texts is put together, as to find nothing to escape in them is fast."""
+    if type(value) is dict:
+        members = cast("dict[object, JSON]", value)
+        if any(type(member) is str and len(member) > _LONG for member in members.values()):
+            parts = [part for key, member in members.items() for part in _member_parts(key, member)]
+            return "".join(("{", *parts[1:], "}"))
+    return _encode(cast("JSON", value))
+
+
+def _member_parts(key: object, value: JSON) -> tuple[str, ...]:
+    """The text of a member in parts, so that a long one is copied only once; a comma comes first."""
+    if not isinstance(key, str):
+        raise TypeError("a key is not text")
+    if type(value) is str and len(value) > _LONG and not any(character in value for character in _ESCAPED):
+        return ",", _encode(key), ':"', value, '"'
+    return ",", _encode(key), ":", _encode(value)
+
+
+_SCALARS: Final = frozenset({str, int, float, bool, type(None)})
+
+
+def _has_few_containers(value: object) -> bool:
+    """Whether a value has so few objects and arrays that Python copies it faster than its text can be read."""
+    containers = [value]
+    for container in containers:
+        members = _members(container)
+        if not _SCALARS.issuperset(map(type, members)):
+            containers += [member for member in members if type(member) not in _SCALARS]
+        if len(containers) > _FEW:
+            return False
+    return True
+
+
+def _members(container: object) -> Collection[object]:
+    if type(container) is dict:
+        return cast("dict[object, object]", container).values()
+    return cast("list[object]", container) if type(container) is list else ()
+
+
+def _plain_copy(value: object) -> JSON:
+    """A copy of a value that is not nested deep.
+
+    Raises:
+        TypeError: for anything that is not of JSON's own types.
+    """
+    if type(value) in _SCALARS:
+        return cast("JSON", value)
+    if type(value) is dict:
+        members = cast("dict[object, object]", value)
+        if not all(type(key) is str for key in members):
+            raise TypeError("a key is not text")
+        return {cast("str", key): _plain_copy(member) for key, member in members.items()}
+    if type(value) is list:
+        items = cast("list[object]", value)
+        are_scalars = _SCALARS.issuperset(map(type, items))
+        return cast("list[JSON]", items.copy()) if are_scalars else [_plain_copy(item) for item in items]
+    raise TypeError("not JSON's own type")
 
 
 def copy(value: JSON) -> JSON:
@@ -125,20 +207,18 @@ def text_size_bytes(text: str) -> int:
 
 def check_depth(value: JSON) -> None:
     """Raise NotJsonError if objects and arrays are nested deeper than 500 levels; does not recurse."""
-    level: list[JSON] = [value]
+    level: list[list[JSON] | dict[str, JSON]] = [value] if isinstance(value, (dict, list)) else []
     for _ in range(MAX_DEPTH):
-        level = [member for outer in level for member in _members(outer)]
         if not level:
             return
-    raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels")
-
-
-def _members(value: JSON) -> Iterable[JSON]:
-    if isinstance(value, dict):
-        return [member for member in value.values() if isinstance(member, (dict, list))]
-    if isinstance(value, list):
-        return [member for member in value if isinstance(member, (dict, list))]
-    return ()
+        level = [
+            member
+            for outer in level
+            for member in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(member, (dict, list))
+        ]
+    if level:
+        raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels")
 
 
 def check_plain(value: object) -> None:

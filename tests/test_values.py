@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from sfn_notebook.values import NotJsonError, check_plain, copy, decode, detach, encode, size_bytes, to_json
+from sfn_notebook.values import JSON, NotJsonError, check_plain, copy, decode, detach, encode, size_bytes, to_json
 
 
 def nested(levels: int) -> Any:
@@ -31,6 +32,42 @@ def test_five_hundred_levels_are_taken_and_one_more_is_not() -> None:
 def test_however_deep_a_text_is_it_gets_one_clear_refusal(levels: int) -> None:
     with pytest.raises(NotJsonError, match="nested deeper than 500 levels"):
         decode("[" * levels + "]" * levels)
+
+
+class Text(str):
+    __slots__ = ()
+
+
+LONG = "x" * 5_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"plain": LONG, 'k"ey': LONG, "escaped": f'{LONG}"\\\n\x01é', "more": [1, {"a": None}]},
+        {"é": f"{LONG}é", "inner": {"text": LONG}},
+        {"many": [{"number": number} for number in range(100)], "text": LONG},
+        {"few": [1.5, True, [1], {"a": "b"}], "none": None},
+    ],
+)
+def test_what_is_taken_is_the_same_and_shares_nothing(value: dict[str, JSON]) -> None:
+    text, taken = detach(value)
+    assert (text, taken) == (encode(value), value)
+    assert json.loads(text) == value
+    assert isinstance(taken, dict)
+    assert not any(taken[key] is inner for key, inner in value.items() if isinstance(inner, dict | list))
+
+
+def test_what_is_almost_json_becomes_json() -> None:
+    text, taken = detach({"pair": (1, Text("a")), "text": Text(LONG)})
+    assert (taken, json.loads(text)) == ({"pair": [1, "a"], "text": LONG},) * 2
+    assert isinstance(taken, dict)
+    assert type(taken["text"]) is str
+
+
+def test_keys_beside_a_long_text_must_be_text_too() -> None:
+    with pytest.raises(NotJsonError, match="has a key that is not text: 1"):
+        detach({"text": LONG, 1: 2})
 
 
 def test_a_cycle_is_refused() -> None:
