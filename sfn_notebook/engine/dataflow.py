@@ -16,7 +16,7 @@ from sfn_notebook.engine.quotas import data_limit_exceeded, variables_exceeded
 from sfn_notebook.engine.run import Run
 from sfn_notebook.errors import StateError
 from sfn_notebook.expressions.reference_path import put
-from sfn_notebook.values import JSON, size_bytes
+from sfn_notebook.values import JSON
 
 Bounded: TypeAlias = "tuple[JSON, int | None]"
 Variables: TypeAlias = "dict[str, JSON]"
@@ -121,12 +121,12 @@ def assign(run: Run, frame: Frame, template: Template, name: str, document: JSON
     run.frame = frame
     assigned = cast("Variables", template.read(document, run))
     limit = run.quotas.variable_bytes
-    if limit is not None and size_bytes(assigned) > limit:
+    if limit is not None and run.sizes.of(assigned) > limit:
         raise variables_exceeded(name, "assigned")
     total = run.quotas.all_variables_bytes
     if total is not None and len(assigned) + len(frame.variables) > _few(run):
         kept = {**frame.variables, **assigned}
-        if size_bytes(kept) > total:
+        if run.sizes.of(kept) > total:
             raise variables_exceeded(name, "kept")
     return assigned
 
@@ -189,7 +189,7 @@ def fit(run: Run, name: str, value: JSON, bound: int | None) -> int:
         return bound or 0
     if bound is not None and bound <= limit:
         return bound
-    exact = size_bytes(value)
+    exact = run.sizes.of(value)
     if exact > limit:
         raise data_limit_exceeded(name)
     return exact

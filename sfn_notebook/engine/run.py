@@ -13,6 +13,7 @@ from sfn_notebook.engine.frame import Frame, attempt
 from sfn_notebook.engine.history import History
 from sfn_notebook.engine.ports import Observer, Printed
 from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.sizes import Sizes
 from sfn_notebook.engine.trial import STATE_DATA, Trial
 from sfn_notebook.expressions.timestamp import format_timestamp
 from sfn_notebook.values import ABSENT, JSON, Maybe
@@ -74,6 +75,7 @@ class Run:
         frame: whose expressions are being evaluated.
         item: while an ItemSelector is evaluated: index, value, and whether the Map is a distributed one.
         trial: of a run that tests one state; None for an execution.
+        sizes: of its large values.
     """
 
     number: int
@@ -95,6 +97,7 @@ class Run:
     frame: Frame | None = None
     item: tuple[int, JSON, bool] | None = None
     trial: Trial | None = None
+    sizes: Sizes = field(default_factory=Sizes)
 
     @property
     def variables(self) -> Mapping[str, JSON]:
