@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from sfn_notebook.errors import SfnError
+from sfn_notebook.expressions.jsonata_context import MISMATCH, may_take_context
 from sfn_notebook.expressions.jsonata_functions import FUNCTIONS, MOST_MEMBERS, FunctionError
 from sfn_notebook.expressions.scope import Scope
 from sfn_notebook.values import JSON
@@ -143,8 +144,15 @@ class Program:
             if self.is_lazy:
                 return self._evaluated(whole, bindings, scope.now // 1_000_000)
             return self._evaluated(None, {**bindings, "states": whole}, scope.now // 1_000_000)
+        except JsonataError as error:
+            if not self.is_lazy or error.code != MISMATCH:
+                raise
         finally:
             _SCOPE.reset(token)
+        # perhaps a function took $states, handed over as the input, for an argument that is missing
+        expression, type_expression = _wrapped(self.text, 0, is_lazy=False)
+        strict = replace(self, is_lazy=False, expression=expression, type_expression=type_expression)
+        return strict.evaluate(states, scope)
 
     def _evaluated(self, document: Any, bindings: dict[str, Any], now: int) -> JSON | Nothing:
         bindings["eval"] = None
@@ -190,19 +198,27 @@ def compile_program(text: str, offset: int = 0) -> Program:
     below = bindings.get("states", {})
     fields = frozenset(below) if isinstance(below, dict) else frozenset({"input", "result", "errorOutput", "context"})
     variables = frozenset(bindings) - {"states"} - FUNCTIONS.keys()
-    reads_input = "input" in reads
-    is_lazy = not reads_input and "everyBinding" not in reads
-    head = "($states := $; " if is_lazy else "("
-    head += _PARSE if "$parse" in text else ""
+    reads_input = _reads_something(reads.get("input"))
+    is_lazy = not reads_input and "everyBinding" not in reads and not ("input" in reads and may_take_context(text))
+    expression, type_expression = _wrapped(text, offset, is_lazy=is_lazy)
     return Program(
         text=text,
         variables=variables,
         states_fields=fields,
-        reads_input=_reads_something(reads.get("input")),
+        reads_input=reads_input,
         reads_context="context" in fields,
         is_lazy=is_lazy,
-        expression=compile_expression(f'{head}{{"r":({text}\n)}})', offset),
-        type_expression=compile_expression(f'{head}{{"r":$type({text}\n)}})', offset),
+        expression=expression,
+        type_expression=type_expression,
+    )
+
+
+def _wrapped(text: str, offset: int, *, is_lazy: bool) -> tuple[jlens.Expression, jlens.Expression]:
+    """The expression in an object, which tells null from nothing, and that of its type."""
+    head = ("($states := $; " if is_lazy else "(") + (_PARSE if "$parse" in text else "")
+    return (
+        compile_expression(f'{head}{{"r":({text}\n)}})', offset),
+        compile_expression(f'{head}{{"r":$type({text}\n)}})', offset),
     )
 
 
