@@ -172,7 +172,7 @@ class Account:
         Raises:
             RefusedTaskError: if nobody answers one of its Task states.
         """
-        self._deployments.check_tasks(deployed.definition)
+        self._deployments.check_tasks(deployed.tasks)
         with self.lock:
             identity = self._identity(deployed, (input_text, value), name, options)
             domain = Domain(options.clock or self.clock, identity.start)

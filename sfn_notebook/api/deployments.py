@@ -43,7 +43,7 @@ class Deployments:
         self.machines: dict[str, Machine] = {}
         self.publications = Publications()
         self._tasks = tasks
-        self._definitions: dict[_Revision, Definition] = {}
+        self._deployed: dict[_Revision, Deployed] = {}
         self._programs: dict[_Revision, tuple[Definition, Program]] = {}
 
     def put(self, settings: MachineSettings, definition: Definition, now: int) -> Deployed:
@@ -55,10 +55,10 @@ class Deployments:
             updated=now,
             revision_id=str(uuid.uuid4()) if before else None,
         )
+        deployed = self._deployed[_revision(machine)] = _deployed(machine, definition)
         self.machines[settings.arn] = machine
-        self._definitions[_revision(machine)] = definition
         self._let_go(settings.arn)
-        return Deployed(machine=machine, definition=definition)
+        return deployed
 
     def forget(self, arn: str) -> None:
         """Forget a machine, and all that is published of it."""
@@ -71,16 +71,14 @@ class Deployments:
         if arn in self.machines:
             machines.append(self.machines[arn])
         kept = {_revision(machine) for machine in machines}
-        for found in [revision for revision in self._definitions if revision[0] == arn and revision not in kept]:
-            del self._definitions[found]
+        for found in [revision for revision in self._deployed if revision[0] == arn and revision not in kept]:
+            del self._deployed[found]
             self._programs.pop(found, None)
 
     def deployed(self, machine: Machine) -> Deployed:
         """A machine with its definition; one that was let go meanwhile is read again."""
-        definition = self._definitions.get(_revision(machine))
-        return Deployed(
-            machine=machine, definition=checked_definition(machine.settings) if definition is None else definition
-        )
+        kept = self._deployed.get(_revision(machine))
+        return _deployed(machine, checked_definition(machine.settings)) if kept is None else kept
 
     def program(self, deployed: Deployed) -> Program:
         """The compiled machine. Connectors find their function at the time of the call, so it can be kept."""
@@ -92,14 +90,14 @@ class Deployments:
         self._programs[revision] = (deployed.definition, program)
         return program
 
-    def check_tasks(self, definition: Definition) -> None:
-        """Make sure that somebody answers every Task state.
+    def check_tasks(self, tasks: Sequence[TaskState]) -> None:
+        """Make sure that somebody answers every one of some Task states.
 
         Raises:
             RefusedTaskError: naming each that nobody answers, and what would.
         """
         refusals: dict[str, Refusal] = {}
-        for state in _tasks(definition):
+        for state in tasks:
             answer = self._tasks.resolve(state)
             if isinstance(answer, Refusal):
                 refusals[state.name] = answer
@@ -130,5 +128,6 @@ def _revision(machine: Machine) -> _Revision:
     return machine.settings.arn, machine.revision_id
 
 
-def _tasks(definition: Definition) -> Sequence[TaskState]:
-    return [state for _, state in states(definition) if isinstance(state, TaskState)]
+def _deployed(machine: Machine, definition: Definition) -> Deployed:
+    tasks = tuple(state for _, state in states(definition) if isinstance(state, TaskState))
+    return Deployed(machine=machine, definition=definition, tasks=tasks)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sfn_notebook.api.errors import not_supported
 from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine
-from sfn_notebook.asl.model import Definition
+from sfn_notebook.asl.model import Definition, TaskState
 from sfn_notebook.engine.drivers.background import Job
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import CLOSING, AwsEvent, to_aws
@@ -20,11 +20,13 @@ class Deployed:
     """A state machine with its parsed definition; executions keep the one they started with.
 
     Attributes:
+        tasks: all its Task states, however deep.
         version_arn, alias_arn: what an execution is started at; None where it is the machine itself.
     """
 
     machine: Machine
     definition: Definition
+    tasks: tuple[TaskState, ...]
     version_arn: str | None = None
     alias_arn: str | None = None
 
