@@ -21,6 +21,7 @@ from timing import Measure, machine_description, measuring, medians, say
 from workloads import WORKLOADS, Workload
 
 ROUNDS: Final = 5
+PEER_ROUNDS: Final = 3
 REPORTED: Final = tuple(name for name in WORKLOADS if not name.startswith(("w5", "w6")))
 ON_THE_WALL: Final = ("w5", "w5_jsonata")
 QUICK: Final = ("w1_1000", "w1_100_params", "w2_1000", "w3_1000", "w4")
@@ -83,7 +84,7 @@ def _row(name: str, workload: Workload, peers: Peers) -> Row:
     )
 
 
-def _peer_seconds(load: Load, workload: Workload, rounds: int = ROUNDS) -> float | str:
+def _peer_seconds(load: Load, workload: Workload, rounds: int = PEER_ROUNDS) -> float | str:
     """The better of CPU and wall; or why there is none."""
     try:
         return min(medians([load(workload)], rounds)[0])
