@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from bare_loop import Ex
-from peer_programs import ACCOUNT, Ministack, NodeProgram, PeerError, is_installed
-from timing import Measure, Spent, measuring
+from peer_programs import ACCOUNT, Ministack, PeerError, Program, is_installed, node_program
+from timing import Measure, Spent
 from workloads import FUNCTION, Workload
 
 import sfn_notebook as sfn
@@ -20,9 +22,8 @@ import sfn_notebook as sfn
 TASK_SECONDS: Final = 0.01
 GIVE_UP_SECONDS: Final = 60
 QUOTAS_WITHOUT_EVENTS: Final = replace(sfn.Quotas.AWS, events=None)
-PEERS: Final = ("moto", "ministack", "aws-local-stepfunctions")
 Load: TypeAlias = "Callable[[Workload], Measure]"
-"""Makes a machine of a workload ready to be run; raises PeerError for one that the contender cannot run."""
+"""Makes a machine of a workload ready to be run."""
 
 _OPEN: Final = "RUNNING"
 _ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/benchmark"
@@ -67,48 +68,62 @@ def raise_unless_succeeded(execution: sfn.Execution, *, with_history: bool = Fal
         raise RuntimeError("no history")
 
 
-@contextmanager
-def opened(name: str) -> Generator[Load | None]:
-    """A peer that is ready to load workloads; None where it is not installed."""
-    if name != "moto" and not is_installed(name):
-        yield None
-        return
-    with ExitStack() as stack:
-        if name == "moto":
-            yield _moto(stack.enter_context(moto_client()))
-        elif name == "ministack":
-            yield _ministack(stack.enter_context(Ministack()))
-        else:
-            yield _local_stepfunctions(stack.enter_context(NodeProgram("local_stepfunctions.cjs")))
+class Peer:
+    """The engine of somebody else: started when it is needed, and again after it was closed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._stack = ExitStack()
+        self._load: Load | None = None
+
+    def load(self, workload: Workload) -> Measure:
+        """Make a machine of a workload ready to be run.
+
+        Raises:
+            PeerError: if it does not know the language, or fails.
+        """
+        if workload.is_jsonata and self.name not in WITH_JSONATA:
+            raise PeerError("no JSONata")
+        if self._load is None:
+            self._load = _STARTS[self.name](self._stack)
+        return self._load(workload)
+
+    def close(self) -> None:
+        """End it with all that it may still be doing."""
+        self._stack.close()
+        self._load = None
 
 
-def _local_stepfunctions(program: NodeProgram) -> Load:
+def installed_peers(names: Sequence[str]) -> list[Peer]:
+    """Those that can be used."""
+    return [Peer(name) for name in names if name == "moto" or is_installed(name)]
+
+
+def _local_stepfunctions(stack: ExitStack) -> Load:
+    return _program(stack.enter_context(node_program("local_stepfunctions.cjs")))
+
+
+def _moto(stack: ExitStack) -> Load:
+    return _program(stack.enter_context(Program([sys.executable, Path(__file__).parent / "moto_program.py"])))
+
+
+def _program(program: Program) -> Load:
     def load(workload: Workload) -> Measure:
-        if workload.is_jsonata:
-            raise PeerError("no JSONata")  # it succeeds with its expressions unevaluated
         program.load({"definition": workload.definition, "input": workload.payload, "taskSeconds": TASK_SECONDS})
         return program.measure
 
     return load
 
 
-def _moto(client: Any) -> Load:
-    def load(workload: Workload) -> Measure:
-        if workload.is_jsonata:
-            raise PeerError("no JSONata")  # a TypeError of its own
-        return measuring(_execution(client, workload))
-
-    return load
-
-
-def _ministack(server: Ministack) -> Load:
+def _ministack(stack: ExitStack) -> Load:
+    server = stack.enter_context(Ministack())
     client = _client("stepfunctions", server.endpoint)
     _client("lambda", server.endpoint).create_function(
         FunctionName="work", Runtime="python3.11", Role=_ROLE, Handler="work.handler", Code={"ZipFile": _zip()}
     )
 
     def load(workload: Workload) -> Measure:
-        run = _execution(client, workload)
+        run = execution(client, workload.definition, workload.payload)
 
         def measure(runs: int) -> Spent:
             cpu, wall = server.cpu_seconds(), time.perf_counter()
@@ -162,16 +177,14 @@ def moto_client() -> Generator[Any]:
         yield _client("stepfunctions")
 
 
-def _execution(client: Any, workload: Workload) -> Callable[[], Any]:
+def execution(client: Any, definition: Any, payload: Any) -> Callable[[], Any]:
     """Start an execution by the API and wait for its end."""
-    made = client.create_state_machine(
-        name=f"m{time.monotonic_ns()}", definition=json.dumps(workload.definition), roleArn=_ROLE
-    )
-    payload = json.dumps(workload.payload)
+    made = client.create_state_machine(name=f"m{time.monotonic_ns()}", definition=json.dumps(definition), roleArn=_ROLE)
+    text = json.dumps(payload)
 
     def run() -> None:
         name = f"e{time.monotonic_ns()}"
-        started = client.start_execution(stateMachineArn=made["stateMachineArn"], name=name, input=payload)
+        started = client.start_execution(stateMachineArn=made["stateMachineArn"], name=name, input=text)
         arn = started["executionArn"]
         for _ in _patience():
             found = client.describe_execution(executionArn=arn)
@@ -191,3 +204,13 @@ def _patience() -> Iterator[None]:
     while time.monotonic() < ends:
         yield
         time.sleep(0.02)
+
+
+_STARTS: Final[Mapping[str, Callable[[ExitStack], Load]]] = {
+    "moto": _moto,
+    "ministack": _ministack,
+    "aws-local-stepfunctions": _local_stepfunctions,
+}
+PEERS: Final = tuple(_STARTS)
+WITH_JSONATA: Final = ("ministack",)
+"""moto fails with a TypeError of its own; aws-local-stepfunctions succeeds with its expressions unevaluated."""

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
-from peer_programs import NodeProgram, PeerError, is_installed
+from peer_programs import PeerError, Program, is_installed, node_program
 from timing import machine_description, measuring, medians, say
 
 from sfn_notebook.expressions.jsonata import compile_jsonata
@@ -66,7 +66,7 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     worst = 0.0
     with ExitStack() as stack:
-        node = stack.enter_context(NodeProgram("jsonata_expressions.cjs")) if is_installed("jsonata") else None
+        node = stack.enter_context(node_program("jsonata_expressions.cjs")) if is_installed("jsonata") else None
         say("| expression | items | sfn_notebook | jlens, all handed over | jsonata under Node |")
         say("|---|--:|--:|--:|--:|")
         for name, text in EXPRESSIONS.items():
@@ -76,7 +76,7 @@ def main() -> int:
     return int(worst > LIMIT_MICROSECONDS)
 
 
-def _row(name: str, text: str, count: int, node: NodeProgram | None) -> float:
+def _row(name: str, text: str, count: int, node: Program | None) -> float:
     states: JSON = {"input": _order(count)}
     actions = _actions(text, states)
     for action in actions:
@@ -94,7 +94,7 @@ def _actions(text: str, states: JSON) -> Sequence[Callable[[], object]]:
     return lambda: read(states, scope), lambda: whole.evaluate(None, {"states": states})
 
 
-def _node_cell(node: NodeProgram | None, text: str, states: JSON) -> str:
+def _node_cell(node: Program | None, text: str, states: JSON) -> str:
     if node is None:
         return ""
     try:

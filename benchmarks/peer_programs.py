@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -55,12 +55,11 @@ def is_installed(name: str) -> bool:
     return True
 
 
-class NodeProgram:
-    """A program of `peers/` under Node, which answers requests one by one."""
+class Program:
+    """A program that answers requests on stdin one by one, as `peers/answering.cjs` does."""
 
-    def __init__(self, script: str) -> None:
+    def __init__(self, command: Sequence[str | Path]) -> None:
         environment = {**os.environ, "NODE_PATH": str(HOME / "node_modules")}
-        command = [_NODE, "--expose-gc", _SOURCES / script]
         self._process = subprocess.Popen(  # noqa: S603 - our own command
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
@@ -70,7 +69,7 @@ class NodeProgram:
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
     def load(self, what: Mapping[str, Any]) -> None:
         """Prepare something to run."""
@@ -94,6 +93,11 @@ class NodeProgram:
         if "error" in answer:
             raise PeerError(answer["error"])
         return answer
+
+
+def node_program(script: str) -> Program:
+    """A program of `peers/` under Node."""
+    return Program([_NODE, "--expose-gc", _SOURCES / script])
 
 
 class Ministack:

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Final
 
-from contenders import PEERS, Load, bare, opened, ours
+from contenders import PEERS, Peer, bare, installed_peers, ours
 from peer_programs import INSTALL, PeerError, install
 from side_figures import ministack_row, parser_row, waiting_row
 from tables import Row, WallRow, header, wall_header
-from timing import Measure, machine_description, measuring, medians, say
+from timing import LONG_SECONDS, Measure, machine_description, measuring, medians, say
 from workloads import WORKLOADS, Workload
 
 ROUNDS: Final = 5
@@ -27,7 +27,6 @@ ON_THE_WALL: Final = ("w5", "w5_jsonata")
 QUICK: Final = ("w1_1000", "w1_100_params", "w2_1000", "w3_1000", "w4")
 QUICK_WITH_PEERS: Final = "w1_100_params"
 QUICK_TRIES: Final = 3
-Peers = dict[str, Load]
 
 
 def main() -> int:
@@ -51,17 +50,24 @@ def main() -> int:
 def whole(names: Sequence[str], asked: Sequence[str]) -> int:
     """All tables; 1 if something is missed."""
     with ExitStack() as stack:
-        found = {name: stack.enter_context(opened(name)) for name in asked}
-        peers = {name: load for name, load in found.items() if load is not None}
-        say(header(tuple(peers)))
+        peers = _opened(stack, asked)
+        say(header([peer.name for peer in peers]))
         rows = [_said(_row(name, WORKLOADS[name], peers)) for name in names if name not in ON_THE_WALL]
-        say(wall_header(tuple(peers)))
+        say(wall_header([peer.name for peer in peers]))
         walls = [_said(_wall_row(name, WORKLOADS[name], peers)) for name in names if name in ON_THE_WALL]
         say("")
-        if "ministack" in peers:
-            say(ministack_row(peers["ministack"]))
+        for peer in peers:
+            if peer.name == "ministack":
+                say(ministack_row(peer.load))
     say(f"{waiting_row()}\n{parser_row()}\n\n{machine_description()}")
     return int(any(row.is_missed or row.is_behind for row in (*rows, *walls)))
+
+
+def _opened(stack: ExitStack, asked: Sequence[str]) -> list[Peer]:
+    peers = installed_peers(asked)
+    for peer in peers:
+        stack.callback(peer.close)
+    return peers
 
 
 def _said(row: Row | WallRow) -> Row | WallRow:
@@ -69,7 +75,7 @@ def _said(row: Row | WallRow) -> Row | WallRow:
     return row
 
 
-def _row(name: str, workload: Workload, peers: Peers) -> Row:
+def _row(name: str, workload: Workload, peers: Sequence[Peer]) -> Row:
     actions = [ours(workload, with_history=False), ours(workload, with_history=True)]
     if not workload.is_jsonata:
         actions.append(bare(workload))
@@ -80,19 +86,20 @@ def _row(name: str, workload: Workload, peers: Peers) -> Row:
         alone=alone,
         with_history=with_history,
         bare=loop[0] if loop else None,
-        peers={peer: _peer_seconds(load, workload) for peer, load in peers.items()},
+        peers={peer.name: _peer_seconds(peer, workload) for peer in peers},
     )
 
 
-def _peer_seconds(load: Load, workload: Workload, rounds: int = PEER_ROUNDS) -> float | str:
+def _peer_seconds(peer: Peer, workload: Workload) -> float | str:
     """The better of CPU and wall; or why there is none."""
     try:
-        return min(medians([load(workload)], rounds)[0])
+        return min(medians([peer.load(workload)], PEER_ROUNDS)[0])
     except PeerError as error:
+        peer.close()
         return str(error)
 
 
-def _wall_row(name: str, workload: Workload, peers: Peers) -> WallRow:
+def _wall_row(name: str, workload: Workload, peers: Sequence[Peer]) -> WallRow:
     actions = [ours(workload, with_history=False)] + ([] if workload.is_jsonata else [bare(workload)])
     walls = [_least_wall(measuring(action)) for action in actions]
     return WallRow(
@@ -100,7 +107,7 @@ def _wall_row(name: str, workload: Workload, peers: Peers) -> WallRow:
         workload=workload,
         ours=walls[0],
         bare=walls[1] if len(walls) > 1 else None,
-        peers={peer: _peer_wall(load, workload) for peer, load in peers.items()},
+        peers={peer.name: _peer_wall(peer, workload) for peer in peers},
     )
 
 
@@ -109,26 +116,27 @@ def _least_wall(measure: Measure) -> float:
     return min(measure(1).wall for _ in range(3))
 
 
-def _peer_wall(load: Load, workload: Workload) -> float | str:
+def _peer_wall(peer: Peer, workload: Workload) -> float | str:
     try:
-        measure = load(workload)
+        measure = peer.load(workload)
         first = measure(1).wall
-        return first if first > 4 else _least_wall(measure)
+        return first if first > LONG_SECONDS else _least_wall(measure)
     except PeerError as error:
+        peer.close()
         return str(error)
 
 
 def quick() -> int:
     """Gated ratios to the bare loop, each the best of at most three tries; and moto, once."""
-    with opened("moto") as load:
-        peers = {} if load is None else {"moto": load}
-        say(header(tuple(peers)))
-        rows = [_said(_best_row(name, peers if name == QUICK_WITH_PEERS else {})) for name in QUICK]
+    with ExitStack() as stack:
+        peers = _opened(stack, ["moto"])
+        say(header([peer.name for peer in peers]))
+        rows = [_said(_best_row(name, peers if name == QUICK_WITH_PEERS else [])) for name in QUICK]
     say(f"\n{machine_description()}")
     return int(any(row.is_missed or row.is_behind for row in rows))
 
 
-def _best_row(name: str, peers: Peers) -> Row:
+def _best_row(name: str, peers: Sequence[Peer]) -> Row:
     row = _row(name, WORKLOADS[name], peers)
     for _ in range(QUICK_TRIES - 1):
         if not row.is_missed:
