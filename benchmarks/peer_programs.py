@@ -22,6 +22,8 @@ _SOURCES: Final = Path(__file__).parent / "peers"
 HOME: Final = Path(__file__).parents[1] / "build" / "peers"
 INSTALL: Final = "python benchmarks/run.py --install-peers"
 ACCOUNT: Final = "123456789012"
+_NODE_PINS: Final = ("package.json", "package-lock.json")
+_PYTHON_PINS: Final = "requirements.txt"
 _NODE: Final = HOME / "node_modules" / ".bin" / "node"
 _MINISTACK: Final = HOME / "venv" / "bin" / "ministack"
 _START_SECONDS: Final = 60
@@ -32,18 +34,22 @@ class PeerError(Exception):
 
 
 def install() -> None:
-    """Install all peers, in the versions that are written down; needs npm, and a minute."""
-    HOME.mkdir(parents=True, exist_ok=True)
+    """Install all peers in the versions that are written down, unless they are there; needs npm, and a minute."""
+    pins = "".join((_SOURCES / name).read_text(encoding="utf-8") for name in (*_NODE_PINS, _PYTHON_PINS))
+    mark = HOME / "installed"
+    if mark.exists() and mark.read_text(encoding="utf-8") == pins:
+        return
     npm = shutil.which("npm")
     if npm is None:
         raise PeerError("npm is needed to install the peers")
-    for name in ("package.json", "package-lock.json"):
+    HOME.mkdir(parents=True, exist_ok=True)
+    for name in _NODE_PINS:
         shutil.copy(_SOURCES / name, HOME / name)
     subprocess.run([npm, "ci", "--no-audit", "--no-fund", "--silent"], cwd=HOME, check=True)  # noqa: S603 - our own command
     python = HOME / "venv" / "bin" / "python"
-    requirements = _SOURCES / "requirements.txt"
     subprocess.run([sys.executable, "-m", "venv", HOME / "venv"], check=True)  # noqa: S603 - as above
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", requirements], check=True)  # noqa: S603 - as above
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", _SOURCES / _PYTHON_PINS], check=True)  # noqa: S603 - as above
+    mark.write_text(pins, encoding="utf-8")
 
 
 def is_installed(name: str) -> bool:
