@@ -72,7 +72,15 @@ def _is_plain(value: JSON) -> bool:
     """Whether the engine would give the value as it is."""
     if not isinstance(value, dict | list):
         return _is_plain_leaf(value)
-    if _known.get(id(value)) is value:
+    if isinstance(value, dict):  # a new object around a large value that is known costs no second look at that
+        large = [member for member in value.values() if isinstance(member, dict | list) and len(member) > _FEW]
+        if not all(map(_is_plain_container, large)):
+            return False
+    return _is_plain_container(value)
+
+
+def _is_plain_container(value: JSON) -> bool:
+    if _is_known(value):
         return True
     count = _count_plain(value)
     if count is not None and count > _FEW:
@@ -80,6 +88,10 @@ def _is_plain(value: JSON) -> bool:
             _known.pop(next(iter(_known)), None)
         _known[id(value)] = value
     return count is not None
+
+
+def _is_known(value: JSON) -> bool:
+    return _known.get(id(value)) is value
 
 
 def _count_plain(value: JSON) -> int | None:
@@ -92,7 +104,8 @@ def _count_plain(value: JSON) -> int | None:
         seen += len(members)
         for member in members:
             if isinstance(member, dict | list):
-                pending.append(member)
+                if not _is_known(member):
+                    pending.append(member)
             elif isinstance(member, int | float) and not _is_plain_leaf(member):
                 return None
     return seen
