@@ -1,6 +1,6 @@
 """JSONata, as AWS runs it: compiled once, evaluated within bounds, with AWS's words for what goes wrong.
 
-The engine of the language is jlens; everything that knows it is here and in `jsonata_program`.
+The engine of the language is jlens; what knows it is `jsonata_engine` and `jsonata_program`.
 
 Spec: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
 """
@@ -15,17 +15,16 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, TypeGuard
 
 from sfn_notebook.errors import EvaluationError, StateError
-from sfn_notebook.expressions.jsonata_lookup import compile_lookup
-from sfn_notebook.expressions.jsonata_program import (
+from sfn_notebook.expressions.jsonata_engine import (
     UNDEFINED,
     JsonataError,
     JsonataSyntaxError,
     JsonataUnavailableError,
     Nothing,
-    Program,
-    compile_program,
     missing_engine,
 )
+from sfn_notebook.expressions.jsonata_lookup import compile_lookup
+from sfn_notebook.expressions.jsonata_program import Program, compile_program
 from sfn_notebook.expressions.scope import Reader, Scope
 from sfn_notebook.values import JSON, encode
 

@@ -12,11 +12,12 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from sfn_notebook.expressions.java_random import first_double
-from sfn_notebook.expressions.scope import Scope
+from sfn_notebook.expressions.scope import Draws
 from sfn_notebook.values import JSON, NotJsonError, decode
 
 Function: TypeAlias = "Callable[..., Any]"
 
+MEMORY: Final = "Expression evaluation memory limit exceeded: Check for excessive memory usage"
 MOST_MEMBERS: Final = 873_782
 """The longest array that AWS makes room for (measured 2026-08 by third parties with `[1..n]`)."""
 
@@ -42,9 +43,9 @@ def _mismatch(name: str, argument: int) -> FunctionError:
     return FunctionError("T0410", f'Argument {argument} of function "{name}" does not match function signature')
 
 
-def partition(scope: Scope, array: list[JSON] | None, size: float | None) -> list[JSON] | None:
+def partition(draws: Draws, array: list[JSON] | None, size: float | None) -> list[JSON] | None:
     """The array in pieces of a size, which is rounded down."""
-    del scope
+    del draws
     if array is None or size is None:
         return None
     length = math.floor(size)
@@ -53,9 +54,9 @@ def partition(scope: Scope, array: list[JSON] | None, size: float | None) -> lis
     return [array[first : first + length] for first in range(0, len(array), length)]
 
 
-def range_(scope: Scope, first: float | None, last: float | None, delta: float | None) -> JSON:
+def range_(draws: Draws, first: float | None, last: float | None, delta: float | None) -> JSON:
     """Whole numbers from the first on, up to the last one if they hit it; a single one is no array (recorded)."""
-    del scope
+    del draws
     if first is None or last is None or delta is None:
         return None
     start, end, step = math.floor(first), math.floor(last), math.floor(delta)
@@ -63,15 +64,15 @@ def range_(scope: Scope, first: float | None, last: float | None, delta: float |
         raise _mismatch("range", 3)
     numbers = range(start, end + (1 if step > 0 else -1), step)
     if len(numbers) > MOST_MEMBERS:
-        raise FunctionError(None, "Expression evaluation memory limit exceeded: Check for excessive memory usage")
+        raise FunctionError(None, MEMORY)
     if not numbers:
         return None
     return list[JSON](numbers) if len(numbers) > 1 else numbers[0]
 
 
-def hash_(scope: Scope, text: str | None, algorithm: str | None) -> str | None:
+def hash_(draws: Draws, text: str | None, algorithm: str | None) -> str | None:
     """The digest of a text, in hexadecimal digits."""
-    del scope
+    del draws
     if text is None or algorithm is None:
         return None
     if algorithm not in _ALGORITHMS:
@@ -79,19 +80,19 @@ def hash_(scope: Scope, text: str | None, algorithm: str | None) -> str | None:
     return hashlib.new(_ALGORITHMS[algorithm], text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
-def random(scope: Scope, seed: float | None = None) -> float:
+def random(draws: Draws, seed: float | None = None) -> float:
     """A number, 0 ≤ n < 1: with a seed always the same one."""
-    return scope.random() if seed is None else first_double(math.floor(seed))
+    return draws.random() if seed is None else first_double(math.floor(seed))
 
 
-def uuid(scope: Scope) -> str:
+def uuid(draws: Draws) -> str:
     """A version 4 UUID."""
-    return scope.uuid()
+    return draws.uuid()
 
 
-def parse(scope: Scope, text: str | None) -> JSON:
+def parse(draws: Draws, text: str | None) -> JSON:
     """The value of a JSON text, in an object: so that null is told from nothing."""
-    del scope
+    del draws
     if text is None:
         return None
     try:

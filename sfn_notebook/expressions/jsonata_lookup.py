@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Final, TypeAlias
 
-from sfn_notebook.expressions.jsonata_program import UNDEFINED, Nothing
+from sfn_notebook.expressions.jsonata_engine import UNDEFINED, Nothing
 from sfn_notebook.expressions.scope import Scope
 from sfn_notebook.values import JSON
 

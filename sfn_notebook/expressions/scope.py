@@ -8,7 +8,19 @@ from typing import Protocol, TypeAlias
 from sfn_notebook.values import JSON
 
 
-class Scope(Protocol):
+class Draws(Protocol):
+    """The randomness of the place where an expression stands."""
+
+    def random(self) -> float:
+        """The next number of the run's randomness, 0 ≤ n < 1."""
+        ...
+
+    def uuid(self) -> str:
+        """The next version 4 UUID of the run's randomness."""
+        ...
+
+
+class Scope(Draws, Protocol):
     """The context object, the variables and the randomness of the place where an expression stands."""
 
     @property
@@ -24,14 +36,6 @@ class Scope(Protocol):
     @property
     def now(self) -> int:
         """The time of the run, in nanoseconds since the epoch."""
-        ...
-
-    def random(self) -> float:
-        """The next number of the run's randomness, 0 ≤ n < 1."""
-        ...
-
-    def uuid(self) -> str:
-        """The next version 4 UUID of the run's randomness."""
         ...
 
 

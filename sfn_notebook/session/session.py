@@ -12,8 +12,10 @@ from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.errors import UsageError
+from sfn_notebook.expressions.jsonata_bounds import register_sandbox
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.integrations.functions import Functions
+from sfn_notebook.integrations.jsonata_process import SHARED
 from sfn_notebook.integrations.lambda_ import LambdaTasks
 from sfn_notebook.integrations.moto_backend import MotoBackend
 from sfn_notebook.session.execution import Execution
@@ -25,6 +27,8 @@ from sfn_notebook.values import JSON
 DEFAULT_ACCOUNT: Final = "123456789012"
 DEFAULT_REGION: Final = "us-east-1"
 Handler = TypeVar("Handler", bound=Callable[..., object])
+
+register_sandbox(SHARED.evaluate)
 
 
 class Session:

@@ -8,7 +8,7 @@ from asl_samples import ARN, INNER, Members, findings, in_jsonata, machine, pass
 
 from sfn_notebook.asl.lint import lint
 from sfn_notebook.asl.lint.aws import aws_message
-from sfn_notebook.expressions.jsonata_program import engine
+from sfn_notebook.expressions.jsonata_engine import engine
 from sfn_notebook.text.diagnostic import Severity
 
 

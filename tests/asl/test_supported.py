@@ -9,7 +9,7 @@ from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint import lint
 from sfn_notebook.asl.lint.supported import unsupported
 from sfn_notebook.asl.parse import parse
-from sfn_notebook.expressions.jsonata_program import engine
+from sfn_notebook.expressions.jsonata_engine import engine
 from sfn_notebook.text.diagnostic import Severity, location
 from sfn_notebook.text.source import locate, read_source
 from sfn_notebook.values import JSON, encode

@@ -9,7 +9,7 @@ import pytest
 from fixed_scope import FixedScope
 
 from sfn_notebook.errors import EvaluationError
-from sfn_notebook.expressions import jsonata_program
+from sfn_notebook.expressions import jsonata_engine
 from sfn_notebook.expressions.jsonata import (
     Expected,
     JsonataSyntaxError,
@@ -283,10 +283,10 @@ def test_what_is_no_jsonata_is_not_compiled(text: str) -> None:
 
 
 def test_an_engine_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    jsonata_program.engine.cache_clear()
+    jsonata_engine.engine.cache_clear()
     monkeypatch.setitem(sys.modules, "jlens", None)
     try:
         with pytest.raises(JsonataUnavailableError, match="jlens"):
             analyse("{% 'an expression that nobody compiled before' %}")
     finally:
-        jsonata_program.engine.cache_clear()
+        jsonata_engine.engine.cache_clear()

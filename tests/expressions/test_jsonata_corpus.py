@@ -13,7 +13,7 @@ from fixed_scope import FixedScope
 
 from sfn_notebook.errors import EvaluationError
 from sfn_notebook.expressions.jsonata import JsonataSyntaxError, compile_jsonata
-from sfn_notebook.expressions.jsonata_program import JsonataError, compile_expression, run
+from sfn_notebook.expressions.jsonata_engine import JsonataError, compile_expression, run
 
 Answer = tuple[str, Any]
 
