@@ -85,15 +85,18 @@ def compile_items_path(text: str) -> Reader:
     """
 
     def missed(_failure: PathFailure, searched: JSON, _document: JSON) -> JSON:
-        raise _reference_path_conflict(parse_path(_split(text)[1]), searched)
+        raise _reference_path_conflict(text, searched)
 
     return compile_reader(text, missed)
 
 
-def _reference_path_conflict(path: Path, document: JSON) -> StateError:
+def _reference_path_conflict(text: str, document: JSON) -> StateError:
     """The first step that finds nothing, and where: `Unable to apply step "items" to input {…}`."""
-    searched = document
+    source, path_text = _split(text)
+    path, searched = parse_path(path_text), document
     ends = [end for end, step in enumerate(path.steps) if not isinstance(step, Scan)]
+    if not ends:  # a variable that nothing was assigned to
+        return _conflict(source, searched)
     for end in ends[:-1]:
         try:
             searched = compile_find(Path(path.text, path.steps[: end + 1]))(document)
@@ -101,8 +104,11 @@ def _reference_path_conflict(path: Path, document: JSON) -> StateError:
             break
     else:
         end = ends[-1]
-    name = step_text(path.steps[end]).strip("[]'")
-    return StateError("States.ReferencePathConflict", f'Unable to apply step "{name}" to input {encode(searched)}')
+    return _conflict(step_text(path.steps[end]).strip("[]'"), searched)
+
+
+def _conflict(step: str, searched: JSON) -> StateError:
+    return StateError("States.ReferencePathConflict", f'Unable to apply step "{step}" to input {encode(searched)}')
 
 
 def check_path(text: str) -> str | None:

@@ -65,6 +65,15 @@ def test_a_template_field_shows_what_was_searched(text: str, searched: str) -> N
     )
 
 
+def test_items_of_a_variable_that_nothing_was_assigned_to_fail_the_state() -> None:
+    with pytest.raises(StateError) as caught:
+        compile_items_path("$nope")({"a": 1}, SCOPE)
+    assert (caught.value.error, caught.value.cause) == (
+        "States.ReferencePathConflict",
+        'Unable to apply step "nope" to input {"a":1}',
+    )
+
+
 def test_a_template_field_behind_the_end_of_an_array_is_null() -> None:
     assert compile_field_path("$.a[7]", "v.$")({"a": [1]}, SCOPE) is None
 
