@@ -186,12 +186,20 @@ def _plain_copy(value: object) -> JSON:
 
 
 def copy(value: JSON) -> JSON:
-    """A copy that shares nothing that can be changed with the original."""
-    if isinstance(value, dict):
-        return {key: copy(member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [copy(member) for member in value]
-    return value
+    """A copy that shares nothing that can be changed with the original; does not recurse."""
+    if not isinstance(value, (dict, list)):
+        return value
+    whole = value.copy()
+    pending: list[dict[str, JSON] | list[JSON]] = [whole]
+    while pending:
+        container = pending.pop()
+        members = container.items() if isinstance(container, dict) else enumerate(container)
+        for place, member in members:
+            if isinstance(member, (dict, list)):
+                inner = member.copy()
+                container[place] = inner  # pyright: ignore[reportArgumentType, reportCallIssue] - its own place
+                pending.append(inner)
+    return whole
 
 
 def size_bytes(value: JSON) -> int:

@@ -118,3 +118,10 @@ def test_a_copy_shares_nothing() -> None:
 def test_sizes_are_those_of_the_text_in_utf_8() -> None:
     assert size_bytes({"ä": "€"}) == len(encode({"ä": "€"}).encode())
     assert size_bytes([1, 2]) == 5
+
+
+def test_a_copy_may_be_as_deep_as_values_are() -> None:
+    value: JSON = {"a": 1}
+    for _ in range(498):
+        value = [value]
+    assert copy(value) == value

@@ -8,21 +8,23 @@ Spec: https://states-language.net/spec.html#data
 
 from __future__ import annotations
 
-from typing import TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 from sfn_notebook.engine.compiled import CatchRule, CompiledRule, CompiledState, Selector, Steps, Template
 from sfn_notebook.engine.frame import Frame
 from sfn_notebook.engine.quotas import data_limit_exceeded, variables_exceeded
 from sfn_notebook.engine.run import Run
-from sfn_notebook.errors import StateError
+from sfn_notebook.errors import RuntimeFault, StateError
 from sfn_notebook.expressions.reference_path import put
-from sfn_notebook.values import JSON
+from sfn_notebook.values import JSON, MAX_DEPTH, NotJsonError, check_depth
 
 Bounded: TypeAlias = "tuple[JSON, int | None]"
 Variables: TypeAlias = "dict[str, JSON]"
 Exit: TypeAlias = "tuple[JSON, int, Variables | None]"
 """What leaves a state: its output, an upper bound of its size, and what was assigned; None where nothing can be."""
 
+_SHALLOW_BYTES: Final = 2 * MAX_DEPTH
+"""What has fewer cannot be nested too deep: each level takes two brackets."""
 _WITH_RESULT = ("Task", "Parallel", "Map")
 
 
@@ -120,6 +122,7 @@ def assign(run: Run, frame: Frame, template: Template, name: str, document: JSON
     """
     run.frame = frame
     assigned = cast("Variables", template.read(document, run))
+    _check_depth(run, assigned)
     limit = run.quotas.variable_bytes
     if limit is not None and run.sizes.of(assigned) > limit:
         raise variables_exceeded(name, "assigned")
@@ -182,8 +185,10 @@ def fit(run: Run, name: str, value: JSON, bound: int | None) -> int:
     """The bound, measured where nothing or too much is known.
 
     Raises:
-        DataLimitExceeded as StateError: if the value is over the quota.
+        StateError: States.DataLimitExceeded, if the value is over the quota; States.Runtime, if it is nested too deep.
     """
+    if bound is None or bound > _SHALLOW_BYTES:
+        _check_depth(run, value)
     limit = run.quotas.payload_bytes
     if limit is None:
         return bound or 0
@@ -193,6 +198,17 @@ def fit(run: Run, name: str, value: JSON, bound: int | None) -> int:
     if exact > limit:
         raise data_limit_exceeded(name)
     return exact
+
+
+def _check_depth(run: Run, value: JSON) -> None:
+    """A loop may put a value into another one at each turn; the words are ours: none of AWS's were recorded."""
+    if value is run.shallow:
+        return
+    try:
+        check_depth(value)
+    except NotJsonError as error:
+        raise RuntimeFault(f"The data is {error}.") from None
+    run.shallow = value
 
 
 def error_output(error: StateError) -> JSON:

@@ -73,6 +73,7 @@ class Run:
         map_runs: of its Distributed Map states, in the order in which they started.
         starter, index: of the child of a Map Run: the frame of the Map state, and which child it is.
         frame: whose expressions are being evaluated.
+        shallow: the value that was last found to be nested no deeper than values may be.
         item: while an ItemSelector is evaluated: index, value, and whether the Map is a distributed one.
         trial: of a run that tests one state; None for an execution.
         sizes: of its large values.
@@ -95,6 +96,7 @@ class Run:
     starter: Frame | None = None
     index: int = 0
     frame: Frame | None = None
+    shallow: JSON = None
     item: tuple[int, JSON, bool] | None = None
     trial: Trial | None = None
     sizes: Sizes = field(default_factory=Sizes)

@@ -171,15 +171,24 @@ def compile_query_template(value: JSON, field: str) -> Reader:
 
 
 def _compile_node(value: JSON, field: str) -> Reader | None:
-    """None for what stands for itself. Definitions are as deep as JSON may be here: 500 levels."""
+    """None for what stands for itself.
+
+    Definitions are as deep as JSON may be here: 500 levels, for which the stack has room if each takes one call.
+    """
     if is_expression(value):
         return compile_jsonata(value, field)
     if isinstance(value, dict):
-        members = [(key, _compile_node(member, f"{field}/{key}")) for key, member in value.items()]
-        return _object(value, [(key, reader) for key, reader in members if reader is not None])
+        members: list[tuple[str, Reader]] = []
+        for key, member in value.items():
+            if reader := _compile_node(member, f"{field}/{key}"):
+                members.append((key, reader))
+        return _object(value, members)
     if isinstance(value, list):
-        items = [(index, _compile_node(member, f"{field}[{index}]")) for index, member in enumerate(value)]
-        return _array(value, [(index, reader) for index, reader in items if reader is not None])
+        items: list[tuple[int, Reader]] = []
+        for index, member in enumerate(value):
+            if reader := _compile_node(member, f"{field}[{index}]"):
+                items.append((index, reader))
+        return _array(value, items)
     return None
 
 

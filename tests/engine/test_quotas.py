@@ -79,3 +79,27 @@ def test_the_error_names_what_gave_too_much() -> None:
 
 def test_quotas_may_be_lifted_one_by_one() -> None:
     assert Quotas(events=None) == Quotas(payload_bytes=262_144, events=None, execution_seconds=31_536_000)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"Parameters": {"a.$": "$"}},
+        {"Parameters": {"a.$": "$"}, "ResultPath": "$.b"},
+        {"QueryLanguage": "JSONata", "Output": {"a": "{% $states.input %}"}},
+        {"QueryLanguage": "JSONata", "Assign": {"a": ["{% $exists($a) ? $a : 1 %}"]}},
+    ],
+)
+def test_a_loop_that_nests_its_data_deeper_at_each_turn_ends(fields: dict[str, Any]) -> None:
+    again: JSON = {
+        "Type": "Choice",
+        "Choices": [{"Variable": "$.z", "IsPresent": True, "Next": "End"}],
+        "Default": "Nest",
+    }
+    nest: JSON = {"Type": "Pass", **fields, "Next": "Again"}
+    definition: JSON = {"StartAt": "Nest", "States": {"Nest": nest, "Again": again, "End": {"Type": "Succeed"}}}
+    with logical() as session:
+        execution = sfn.StateMachine(definition, session=session).run({})
+    assert (execution.status, execution.error) == ("FAILED", "States.Runtime")
+    assert str(execution.cause).endswith("The data is nested deeper than 500 levels.")
+    assert execution.history
