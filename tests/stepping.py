@@ -33,6 +33,11 @@ from sfn_notebook.integrations.functions import Functions
 from sfn_notebook.integrations.lambda_ import LambdaTasks
 from sfn_notebook.values import JSON, encode
 
+
+class UnknownFunctionError(Exception):
+    """A Task names what nothing here answers."""
+
+
 LOGICAL: Final = Clock(mode="logical")
 _MACHINE_ARN: Final = f"arn:aws:states:{REGION}:{ACCOUNT_ID}:stateMachine:sample"
 
@@ -50,7 +55,7 @@ def program_of(sample: Sample) -> Program:
     def connect(state: TaskState) -> Connector:
         connector = tasks.resolve(state)
         if not isinstance(connector, Connector):
-            raise TypeError(connector.message)
+            raise UnknownFunctionError(connector.message)
         return connector
 
     return compile_definition(parsed.definition, connect)
