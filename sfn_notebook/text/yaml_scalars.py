@@ -79,9 +79,11 @@ def _number(text: str) -> JSON:
 
 def _to_int(text: str, radix: int) -> int:
     try:
-        return int(text, radix)
+        number = int(text, radix)
+        str(number)  # of another base than ten, int reads more digits than can be written
     except ValueError:
         raise NotJsonScalarError("the number is too large") from None
+    return number
 
 
 def _text(text: str) -> JSON:

@@ -276,6 +276,7 @@ def test_a_path_with_a_filter_is_an_argument() -> None:
         r"States.Array('\"')",
         r"States.Array('\n')",
         "States.Array(1e999)",
+        f"States.Array({'9' * 5000})",
         "States.Array($..)",
         "Format('x')",
         "States.Array(" * 11 + ")" * 11,

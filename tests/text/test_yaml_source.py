@@ -81,6 +81,7 @@ def test_aliases_that_would_fill_the_memory_are_refused() -> None:
         ("a: -.inf", "SFN102", None),
         ("a: 1e999", "SFN102", None),
         (f"a: {'9' * 5000}", "SFN102", None),
+        (f"a: 0x{'f' * 5000}", "SFN102", None),
         ("a: !Ref b", "SFN102", None),
         ("a: !!binary b", "SFN102", None),
         ("a: !Sub [b]", "SFN106", None),

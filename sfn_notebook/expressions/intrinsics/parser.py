@@ -114,11 +114,19 @@ def _parse_argument(text: str, at: int, nesting: int) -> tuple[Argument, int]:
     if found := _WORD.match(text, at):
         return Literal(_WORDS[found[0]]), found.end()
     if found := _NUMBER.match(text, at):
-        number = float(found[0]) if found[1] or found[2] else int(found[0])
-        if isinstance(number, float) and not isfinite(number):
-            raise IntrinsicSyntaxError(f"the number {found[0]} is too large", at)
-        return Literal(number), found.end()
+        return Literal(_number(found, at)), found.end()
     raise IntrinsicSyntaxError("expected a path, a function, 'text', a number, true, false or null", at)
+
+
+def _number(found: re.Match[str], position: int) -> int | float:
+    digits = found[0]
+    try:
+        number = float(digits) if found[1] or found[2] else int(digits)
+    except ValueError:  # more digits than Python reads
+        raise IntrinsicSyntaxError("the number is too large", position) from None
+    if isinstance(number, float) and not isfinite(number):
+        raise IntrinsicSyntaxError(f"the number {digits} is too large", position)
+    return number
 
 
 def _unescape(source: str, position: int) -> str:
