@@ -19,10 +19,10 @@ from sfn_notebook.engine.history import History
 from sfn_notebook.engine.opening import set_machine_timers
 from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.quotas import Quotas
-from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.engine.run import Identity, Outcome, Run
 from sfn_notebook.engine.states.distributed import child_quotas
 from sfn_notebook.engine.states.task import scheduled_call, set_limits
-from sfn_notebook.values import JSON
+from sfn_notebook.values import ABSENT, JSON
 
 _PLAIN: Final = (
     "index",
@@ -60,19 +60,32 @@ def dump(run: Run) -> dict[str, JSON]:
     """An open execution at a quiescent point, without its events: those are kept as they are."""
     if run.root is None:
         raise ValueError("the execution has ended")
+    closed: list[JSON] = [child.identity.execution_arn for child in run.domain.closed_children]
+    return {**_dump_run(run), "closed": closed}
+
+
+def _dump_run(run: Run) -> dict[str, JSON]:
+    """An execution, also a child that has ended while its Map does not know yet."""
     return {
         "identity": cast("JSON", asdict(run.identity)),
         "now": run.domain.now,
         "event_count": len(run.history.events),
         "machine_deadline": run.machine_deadline,
-        "root": _dump_frame(run.root),
+        "root": None if run.root is None else _dump_frame(run.root),
+        "outcome": None if run.outcome is None else _dump_outcome(run.outcome),
     }
+
+
+def _dump_outcome(outcome: Outcome) -> dict[str, JSON]:
+    """Without the output, where there is none."""
+    ended: dict[str, JSON] = {"status": outcome.status, "error": outcome.error, "cause": outcome.cause}
+    return ended if outcome.output is ABSENT else {**ended, "output": outcome.output}
 
 
 def _dump_frame(frame: Frame) -> dict[str, JSON]:
     data: dict[str, JSON] = {name: _plain(getattr(frame, name)) for name in _PLAIN}
     data["live"] = None if frame.live is None else [_dump_frame(frame.live[index]) for index in sorted(frame.live)]
-    data["map_run"] = None if frame.map_run is None else dump_map_run(frame.map_run, dump)
+    data["map_run"] = None if frame.map_run is None else dump_map_run(frame.map_run, _dump_run)
     return data
 
 
@@ -90,6 +103,8 @@ def restore(domain: Domain, program: Program, data: dict[str, Any], events: Sequ
     run = _run(domain, program, data, events, (quotas, len(domain.runs)))
     domain.runs.append(run)
     _go_on(run, (run.number,), data)
+    order: list[str] = data["closed"]
+    domain.closed_children.sort(key=lambda child: order.index(child.identity.execution_arn))
     return run
 
 
@@ -121,6 +136,10 @@ def _restore_child(frame: Frame, index: int, data: dict[str, Any], events: Seque
         raise TypeError("only a Map has a Map Run")
     child_run = _run(run.domain, state.processor, data, events, (child_quotas(run.quotas, state), run.number))
     child_run.starter, child_run.index = frame, index
+    if data["outcome"] is not None:
+        child_run.outcome = Outcome(**data["outcome"])
+        run.domain.closed_children.append(child_run)
+        return child_run
     _go_on(child_run, (*frame.order, index), data)
     return child_run
 

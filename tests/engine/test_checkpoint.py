@@ -15,6 +15,7 @@ from sfn_notebook.engine.clock import LOGICAL_START
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.values import JSON
 
 FUNCTION = "arn:aws:lambda:us-east-1:111111111111:function:"
 
@@ -56,6 +57,32 @@ def test_a_run_goes_on_from_each_point_as_if_it_had_not_been_stopped(seed: int) 
     for text, events in stopped:
         domain = Domain(LOGICAL, LOGICAL_START)
         restored = restore(domain, program, json.loads(text), events, Quotas.AWS)
+        assert json.loads(json.dumps(dump(restored))) == json.loads(text)
+        assert digest(finish(restored)) == whole
+
+
+def test_a_child_that_has_ended_goes_on_from_its_dump_while_its_map_does_not_know_yet() -> None:
+    item: dict[str, Any] = {
+        "Type": "Choice",
+        "Choices": [{"Variable": "$", "NumericEquals": 2, "Next": "F"}],
+        "Default": "W",
+    }
+    nap: JSON = {"Type": "Wait", "SecondsPath": "$", "End": True}
+    states: JSON = {"C": item, "F": {"Type": "Fail", "Error": "Cold"}, "W": nap}
+    config: JSON = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    processor: JSON = {"ProcessorConfig": config, "StartAt": "C", "States": states}
+    renamed: JSON = json.loads(
+        json.dumps(processor).replace('"C"', '"C2"').replace('"F"', '"F2"').replace('"W"', '"W2"')
+    )
+    each, other = mapped(processor, ToleratedFailureCount=1), mapped(renamed, ToleratedFailureCount=1)
+    items: Any = [1, 2, 1]
+    sample = Sample(definition=row(P=parallel(one(each, "A"), one(other, "B")), Z={"Type": "Succeed"}), payload=items)
+    run = begin(sample, 1)
+    dumps = [(json.dumps(dump(run)), list(run.history.events)) for _ in stops(run.domain) if run.outcome is None]
+    assert any(json.loads(text)["closed"] for text, _ in dumps)
+    whole = digest(run.history.events)
+    for text, events in dumps:
+        restored = restore(Domain(LOGICAL, LOGICAL_START), program_of(sample), json.loads(text), events, Quotas.AWS)
         assert json.loads(json.dumps(dump(restored))) == json.loads(text)
         assert digest(finish(restored)) == whole
 
