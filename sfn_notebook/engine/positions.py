@@ -141,6 +141,13 @@ def _failed(scopes: _Scopes, event: Event) -> None:
     scopes[scope_of(event.path)].failures += 1
 
 
+def _evaluation_failed(scopes: _Scopes, event: Event) -> None:
+    """What had been done in the visit is done once more, if anything is."""
+    position = scopes[scope_of(event.path)]
+    position.failures += 1
+    _forget_children(scopes, position)
+
+
 def _begun(scopes: _Scopes, event: Event) -> None:
     """A container starts its children, for the first time or once more."""
     position = scopes[scope_of(event.path)]
@@ -197,6 +204,9 @@ _ACTS: Final = MappingProxyType(
             **{f"{name}{end}": _failed for name in ("Task", "LambdaFunction") for end in ("Failed", "TimedOut")},
             **{f"{name}Scheduled": _scheduled for name in ("Task", "LambdaFunction")},
             "ParallelStateStarted": _begun,
+            "MapStateStarted": _begun,
+            "MapRunFailed": _failed,
+            "EvaluationFailed": _evaluation_failed,
             "MapIterationStarted": _iteration_started,
             "MapIterationSucceeded": _iteration_succeeded,
             "MapIterationFailed": _iteration_failed,

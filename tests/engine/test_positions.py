@@ -9,6 +9,7 @@ from small_machines import mapped, one, row, wait
 from stepping import begin, finish, stops
 
 from sfn_notebook.engine.positions import frames_at, positions
+from sfn_notebook.values import JSON
 
 INVOKED: dict[str, Any] = {
     "Type": "Task",
@@ -52,3 +53,14 @@ def test_a_failure_that_left_no_event_shows_at_the_next_call() -> None:
     events = finish(begin(Sample(definition=one(INVOKED), payload={}), 1))
     scheduled = [event.id for event in events if event.type == "LambdaFunctionScheduled"]
     assert [frames_at(events, event_id).failures for event_id in scheduled] == [0, 1, 2]
+
+
+def test_a_map_run_that_failed_counts_as_a_failure_of_its_map() -> None:
+    processor: dict[str, Any] = {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        **one({"Type": "Fail", "Error": "Cold"}, "F"),
+    }
+    retry: JSON = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}]
+    events = finish(begin(Sample(definition=one(mapped(processor, Retry=retry), "M"), payload=[1]), 1))  # pyright: ignore[reportArgumentType] - as above
+    started = [event.id for event in events if event.type == "MapRunStarted"]
+    assert [frames_at(events, event_id).failures for event_id in started] == [0, 1, 2]
