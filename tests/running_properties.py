@@ -13,6 +13,9 @@ from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, handler_of, 
 from stepping import begin, digest, dump_line, finish, stops
 
 import sfn_notebook as sfn
+from sfn_notebook.asl.check import check
+from sfn_notebook.asl.parse import parse
+from sfn_notebook.asl.write import write
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.frame import RETRYING, Frame
 from sfn_notebook.engine.history import CLOSING
@@ -111,6 +114,7 @@ def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
         "visit": position.visit_path,
         "input": position.input,
         "entered": position.entered_event_id,
+        "variables": position.variables,
         "visits": position.visits,
     }
     if frame.phase == RETRYING:
@@ -129,6 +133,15 @@ def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
         },
         "indexes": sorted(index for index, inner in position.live.items() if inner.is_inside),
     }
+
+
+def check_written(seed: int) -> None:
+    """What is written reads as the same definition, and is written the same again; no diagnostic is an error."""
+    checked = check(running_machine(seed).definition)
+    assert checked.definition is not None, f"seed {seed}: {checked.errors}"
+    written = write(checked.definition)
+    assert parse(written).definition == checked.definition, f"seed {seed}: parse(write(d)) is another definition"
+    assert write(checked.definition) == written, f"seed {seed}: write changes its mind"
 
 
 def check_limit(seed: int) -> None:
