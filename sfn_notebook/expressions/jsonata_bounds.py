@@ -43,13 +43,13 @@ ALL: Final[Mapping[str, Any]] = MappingProxyType(
 )
 """What an evaluation may take at most."""
 
-_GROWING: Final = re.compile(r":=|~>|\.\.|[|λ]|[)}]\s*\(|\$(?:reduce|replace|pad)\b")
-"""Names for values, recursion, and what makes much out of little."""
-_MULTIPLYING: Final = re.compile(r"[\w`.\])}]\s*\{|\.\s*[(\[]")
-"""What makes a value for each of many, which may hold it twice: `.{`, `.(`, `.[`, and grouping."""
+_GROWING: Final = re.compile(r"~>|\.\.|[|λ]|[)}]\s*\(|\$(?:reduce|replace|pad)\b")
+"""Calls of what was made, and what makes much out of little."""
+_MULTIPLYING: Final = re.compile(r":=|[\w`.\])}]\s*\{|\.\s*[(\[]")
+"""What makes a value that the next one may hold many times: `:=`, `.{`, `.(`, `.[`, and grouping."""
 _FUNCTION: Final = re.compile(r"\bfunction\s*\(([^)]*)\)")
 _MOST_MULTIPLYING: Final = 3
-_MOST_NAMES: Final = 64
+_MOST_NAMES: Final = 32
 
 
 def is_tame(text: str) -> bool:
@@ -57,8 +57,14 @@ def is_tame(text: str) -> bool:
     functions = _FUNCTION.findall(text)
     if len(functions) > 1 or len(_MULTIPLYING.findall(text)) > _MOST_MULTIPLYING or text.count("$") > _MOST_NAMES:
         return False
-    calls_parameter = any(f"{name.strip()}(" in text for names in functions for name in names.split(","))
-    return not calls_parameter and _GROWING.search(text) is None
+    may_recurse = bool(functions) and (":=" in text or any(_calls(text, names) for names in functions))
+    return not may_recurse and _GROWING.search(text) is None
+
+
+def _calls(text: str, parameters: str) -> bool:
+    """Whether one of the parameters of a function is called."""
+    names = [re.escape(name.strip()) for name in parameters.split(",") if name.strip()]
+    return bool(names) and re.search(rf"(?:{'|'.join(names)})\s*\(", text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

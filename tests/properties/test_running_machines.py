@@ -1,8 +1,10 @@
 import pytest
+from hypothesis import settings
 from running_properties import check_checkpoints, check_drivers, check_frames_at, check_ids, check_limit, check_written
 from running_shares import Shares, shares_of
 
-SEEDS = [range(first, first + 30) for first in range(0, 300, 30)]
+COUNT = min(300, settings().max_examples)
+SEEDS = [range(first, min(first + 30, COUNT)) for first in range(0, COUNT, 30)]
 TENS = pytest.mark.parametrize("seeds", SEEDS, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
 
 
