@@ -74,7 +74,11 @@ class JsonataProcess:
         process = self._process
         if process is None or self._owner != os.getpid() or process.poll() is not None:
             self.close()
-            process = self._process = _start()
+            try:
+                process = self._process = _start()
+            except OSError as error:
+                problem = f"no process could be started for an expression that may take much time or memory: {error}"
+                raise JsonataError(None, problem) from None
             self._owner = os.getpid()
         return process
 

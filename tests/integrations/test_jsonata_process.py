@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -125,6 +126,12 @@ def test_whoever_gives_up_leaves_no_answer_behind() -> None:
         process.evaluate(Request(text="$random()", document=None, bindings={}, now=0), Impatient())
     assert process.evaluate(Request(text="'next'", document=None, bindings={}, now=0), FixedScope()) == "next"
     process.close()
+
+
+def test_where_no_process_can_be_started_the_expression_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(JsonataError, match="no process could be started"):
+        JsonataProcess().evaluate(Request(text="1", document=None, bindings={}, now=0), FixedScope())
 
 
 @pytest.mark.slow
