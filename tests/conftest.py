@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, Final
 
 import pytest
 from hypothesis import settings
+
+from sfn_notebook.expressions.jsonata_engine import engine
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 GOLDEN: Final = Path(__file__).resolve().parent / "golden"
@@ -84,3 +87,12 @@ def corpus() -> Path:
     if not folder:
         pytest.skip(NO_CORPUS)
     return Path(folder)
+
+
+@pytest.fixture
+def without_jlens(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """As if the library of JSONata were not installed."""
+    engine.cache_clear()
+    monkeypatch.setitem(sys.modules, "jlens", None)
+    yield monkeypatch
+    engine.cache_clear()

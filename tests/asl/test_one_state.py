@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from sfn_notebook.asl.lint import supported
 from sfn_notebook.asl.lint.aws import invalid_definition_message
 from sfn_notebook.asl.one_state import ALONE, OneState, find_state, read_machine, read_state
 from sfn_notebook.text.source import read_source
@@ -66,10 +65,8 @@ def test_a_state_is_found_however_deep_it_stands() -> None:
     assert find_state(definition, "Outer") is None
 
 
-def test_without_its_library_a_jsonata_state_cannot_be_tested(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(_name: str) -> None: ...
-
-    monkeypatch.setattr(supported, "find_spec", nothing)
+@pytest.mark.usefixtures("without_jlens")
+def test_without_its_library_a_jsonata_state_cannot_be_tested() -> None:
     read = alone('{"Type": "Pass", "QueryLanguage": "JSONata", "End": true}')
     assert [found.code for found in read.errors] == ["SFN901"]
     assert alone('{"Type": "Pass", "End": true}').errors == ()

@@ -1,5 +1,4 @@
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint import lint
 from sfn_notebook.asl.lint.supported import unsupported
 from sfn_notebook.asl.parse import parse
-from sfn_notebook.expressions.jsonata_engine import engine
 from sfn_notebook.text.diagnostic import Severity, location
 from sfn_notebook.text.source import locate, read_source
 from sfn_notebook.values import JSON, encode
@@ -105,14 +103,6 @@ def test_what_can_be_run_is_not_refused(value: Members) -> None:
     definition = parse(value).definition
     assert definition is not None
     assert unsupported(definition) == ()
-
-
-@pytest.fixture
-def without_jlens(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    engine.cache_clear()
-    monkeypatch.setitem(sys.modules, "jlens", None)
-    yield monkeypatch
-    engine.cache_clear()
 
 
 IN_JSONATA: Members = {**machine("Pass", QueryLanguage="JSONata"), "QueryLanguage": "JSONata"}
