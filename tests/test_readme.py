@@ -30,11 +30,13 @@ def _functions() -> str:
 
 @pytest.mark.slow
 def test_the_script_does_what_its_comments_say(tmp_path: Path) -> None:
-    script = f"{_functions()}\ndefinition = {_definition()!r}\n{_block('python', 'import sfn_notebook')}"
-    (tmp_path / "script.py").write_text(f"{script}\nprint(execution.status, execution.result())\n", encoding="utf-8")
+    examples = [_block("python", start) for start in ("import sfn_notebook", "tested = ")]
+    script = "\n".join([_functions(), f"definition = {_definition()!r}", *examples])
+    shown = "print(execution.status, execution.result(), tested.status, tested.error)"
+    (tmp_path / "script.py").write_text(f"{script}\n{shown}\n", encoding="utf-8")
     command = [sys.executable, str(tmp_path / "script.py")]
     finished = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, text=True, timeout=60)
-    assert (finished.stdout, finished.returncode) == ("SUCCEEDED {'paid': 12}\n", 0), finished.stderr
+    assert (finished.stdout, finished.returncode) == ("SUCCEEDED {'paid': 12} FAILED Busy\n", 0), finished.stderr
 
 
 @pytest.mark.slow
