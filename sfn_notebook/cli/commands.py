@@ -72,7 +72,7 @@ def _dispatch(asked: argparse.Namespace, rest: Sequence[str]) -> int:
             return lab(asked.execute, rest)
 
 
-_FLAGS: Final = ("--input", "--functions", "--clock", "--seed", "--name", "--type", "--json")
+_FLAGS: Final = ("--input", "--functions", "--clock", "--seed", "--name", "--type", "--no-quotas", "--json")
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -103,6 +103,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--seed", type=int, metavar="N", help="makes names and randomness the same each time")
     run.add_argument("--name", help="of the execution")
     _add_type(run)
+    run.add_argument("--no-quotas", action="store_true", help="lift the limits of the service")
     run.add_argument("--json", action="store_true", help="write one JSON document, with the history, to stdout")
 
 

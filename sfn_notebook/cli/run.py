@@ -12,8 +12,10 @@ from sfn_notebook.cli import status
 from sfn_notebook.cli.given import load_functions, read_input
 from sfn_notebook.cli.output import answer, complain
 from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.session.session import session
 from sfn_notebook.text.diagnostic import Severity
 from sfn_notebook.text.render import render_all
 from sfn_notebook.text.source import read_source
@@ -49,6 +51,8 @@ def run(asked: argparse.Namespace) -> int:
     given = None if asked.input is None else read_input(asked.input)
     if asked.functions is not None:
         load_functions(asked.functions)
+    if asked.no_quotas:
+        session().quotas = Quotas.OFF
     machine = StateMachine(Path(asked.file), type=asked.type)
     _warn(machine, asked.file)
     execution = machine.open(given, name=asked.name, clock=asked.clock, seed=asked.seed)

@@ -82,6 +82,15 @@ class Session:
             backend=self._backend,
         )
 
+    @property
+    def quotas(self) -> Quotas:
+        """The limits of the service: `Quotas.AWS`, or `Quotas.OFF` for none; a change counts from the next run on."""
+        return self.account.quotas
+
+    @quotas.setter
+    def quotas(self, quotas: Quotas) -> None:
+        self.account.quotas = quotas
+
     @overload
     def function(
         self, name_or_arn: str, /, *, takes: float = 0, memory_mb: int = 128

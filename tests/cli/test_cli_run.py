@@ -55,6 +55,13 @@ def test_the_example_runs_from_its_files(capfd: pytest.CaptureFixture[str]) -> N
     assert lines[-1].endswith("SUCCEEDED")
 
 
+def test_the_limits_of_the_service_can_be_lifted(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "long.json").write_text(json.dumps("x" * 262_144), encoding="utf-8")
+    call = ["run", "echo.json", "--input", "@long.json"]
+    assert (main(call), main([*call, "--no-quotas"])) == (2, 0)
+    assert "more than the 262144 that AWS takes" in capfd.readouterr().err
+
+
 def test_a_line_for_each_state_comes_in_the_order_of_their_ends(capfd: pytest.CaptureFixture[str]) -> None:
     given = json.dumps({"id": "a2", "items": [{"name": "tea", "count": 2}]})
     call = ["run", str(ORDER / "order.asl.json"), "--input", given, "--functions", str(ORDER / "functions.py")]

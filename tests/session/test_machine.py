@@ -101,6 +101,13 @@ def test_an_input_over_the_quota_is_refused_with_both_sizes() -> None:
         session.state_machine(PASS).run("x" * 262_143)
 
 
+def test_the_quotas_of_a_session_can_be_lifted_later() -> None:
+    with sfn.Session() as session:
+        session.quotas = sfn.Quotas.OFF
+        assert session.quotas is sfn.Quotas.OFF
+        assert session.state_machine(PASS).run("x" * 300_000).status == "SUCCEEDED"
+
+
 def test_without_quotas_an_input_may_be_of_any_size() -> None:
     with sfn.Session(quotas=sfn.Quotas.OFF) as session:
         assert session.state_machine(PASS).run("x" * 300_000).status == "SUCCEEDED"
