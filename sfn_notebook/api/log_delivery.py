@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
@@ -71,13 +72,12 @@ class LogDelivery:
         missing, exists = logs.exceptions.ResourceNotFoundException, logs.exceptions.ResourceAlreadyExistsException
         names = {"logGroupName": self._group, "logStreamName": self._stream}
         try:
-            logs.create_log_stream(**names)
-        except exists:
-            pass
-        except missing:  # somebody has deleted the log group
+            with suppress(exists):
+                logs.create_log_stream(**names)
+            for batch in _batches(lines):
+                logs.put_log_events(**names, logEvents=batch)
+        except missing:  # somebody has deleted the log group, or closed the session, perhaps just now
             return
-        for batch in _batches(lines):
-            logs.put_log_events(**names, logEvents=batch)
 
 
 def _log_group(arn: str) -> str:
