@@ -40,7 +40,8 @@ STYLE: Final = (
     ".sfn-notebook summary{cursor:pointer;padding:3px 0}"
     ".sfn-notebook .sfn-sign{display:inline-block;width:1.2em;text-align:center;font-weight:700}"
     ".sfn-notebook table{border-collapse:collapse;margin:2px 0 8px 18px}"
-    ".sfn-notebook th,.sfn-notebook td{text-align:left;vertical-align:top;padding:2px 10px 2px 0}"
+    # three classes and more: JupyterLab aligns tables to the right, by a rule of two
+    ".sfn-notebook.sfn-notebook.sfn-notebook :is(th,td){text-align:left;vertical-align:top;padding:2px 10px 2px 0}"
     ".sfn-notebook th small{display:block;font-weight:400}"
     ".sfn-notebook pre{margin:0;padding:4px 8px;border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere;"
     "font:12px/1.4 var(--jp-code-font-family,monospace);color:inherit;"
