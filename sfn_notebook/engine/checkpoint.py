@@ -12,7 +12,7 @@ from typing import Any, Final, cast
 
 from sfn_notebook.engine.checkpoint_map_run import dump_map_run, restore_map_run
 from sfn_notebook.engine.compiled import CompiledMap, CompiledParallel, CompiledTask, Program
-from sfn_notebook.engine.domain import Domain, Due
+from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.frame import CALLING, CHILDREN, READY, RETRYING, WAITING, Frame, child, root
 from sfn_notebook.engine.history import History
@@ -40,6 +40,7 @@ _PLAIN: Final = (
     "retries",
     "attempts",
     "until",
+    "wake_number",
     "limits",
     "started",
     "deadline",
@@ -181,7 +182,7 @@ def _wake(run: Run, frame: Frame) -> None:
     if frame.phase == READY:
         run.domain.make_ready(frame)
     elif frame.phase in (WAITING, RETRYING) and frame.until is not None:
-        run.domain.set_timer(Due.WAKE, frame.until, run, frame)
+        run.domain.renew_wake(frame.until, run, frame)
     elif frame.phase == CHILDREN and _has_room(frame):
         run.domain.fills.append(frame)
     elif frame.phase == CALLING:

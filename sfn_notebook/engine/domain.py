@@ -125,6 +125,16 @@ class Domain:
         call_id = frame.call_id if frame else None
         self._push(Timer(when, due, depth, self.next_number(), run, frame, call_id, None))
 
+    def set_wake(self, when: int, run: Run, frame: Frame) -> None:
+        """Let a frame go on at a time: the end of a wait, or of the delay of a retry."""
+        frame.until, frame.wake_number = when, self.next_number()
+        self.renew_wake(when, run, frame)
+
+    def renew_wake(self, when: int, run: Run, frame: Frame) -> None:
+        """Ask for the wake of a restored frame again; of those of one instant the first that was set stays first."""
+        self._number = max(self._number, frame.wake_number)
+        self._push(Timer(when, Due.WAKE, len(frame.order), frame.wake_number, run, frame, frame.call_id, None))
+
     def post_answer(self, call: ScheduledCall, answer: Answer, when: int) -> None:
         """An answer that counts from a time on; one that nobody waits for any more is dropped."""
         self._push(Timer(max(when, self.now), Due.ANSWER, 0, call.number, call.run, call.frame, call.call_id, answer))

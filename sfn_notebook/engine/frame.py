@@ -46,6 +46,7 @@ class Frame:
         retries: how often this visit was retried.
         attempts: retries by retrier; empty before the first failure.
         until: when a wait or the delay of a retry ends.
+        wake_number: when that was asked for, among all that count: at one instant the first is woken first.
         limits: seconds that the call may take and that may pass between its heartbeats; None where nothing is set.
         started: when the call began; None before its Started event.
         deadline, heartbeat_deadline: of the running call; None before it began and where nothing is set.
@@ -93,6 +94,7 @@ class Frame:
     results_bound: int = 0
     live: dict[int, Frame] | None = None
     map_run: MapRun | None = None
+    wake_number: int = 0
 
 
 def attempt(frame: Frame) -> str:

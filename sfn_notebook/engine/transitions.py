@@ -11,7 +11,6 @@ from typing import Final
 from sfn_notebook.engine.closing import abort, close
 from sfn_notebook.engine.compiled import CompiledMap, CompiledState, CompiledTask
 from sfn_notebook.engine.dataflow import Exit, exit_by_catcher, exit_of, fit
-from sfn_notebook.engine.domain import Due
 from sfn_notebook.engine.event import Details
 from sfn_notebook.engine.frame import DONE, READY, RETRYING, Frame
 from sfn_notebook.engine.retry import matches, next_retry
@@ -122,7 +121,7 @@ def _container_exit(run: Run, frame: Frame, state: CompiledState) -> Exit:
     run.inspect(frame, "result", results)
     bound = fit(run, state.name, results, frame.results_bound + 2)
     leaving = exit_of(run, frame, state, results, bound)
-    _clear_children(frame)
+    _clear_children(run, frame)
     return leaving
 
 
@@ -132,7 +131,10 @@ def complete_with(run: Run, frame: Frame, state: CompiledState, result: JSON, si
     leave(run, frame, state, exit_of(run, frame, state, result, size_bytes))
 
 
-def _clear_children(frame: Frame) -> None:
+def _clear_children(run: Run, frame: Frame) -> None:
+    """Let go of the children, and of the slots that were to be filled: the frame may be another container next."""
+    if frame in run.domain.fills:
+        run.domain.fills = [other for other in run.domain.fills if other is not frame]
     frame.items = None
     frame.results = None
     frame.live = frame.map_run = None
@@ -233,8 +235,7 @@ def _is_retried(run: Run, frame: Frame, state: CompiledState, fault: Fault) -> b
         close(run, frame.last_event_id, "ExecutionAborted", Outcome(status="RETRIABLE"))
         return True
     frame.phase = RETRYING
-    frame.until = run.domain.now + delay
-    run.domain.set_timer(Due.WAKE, frame.until, run, frame)
+    run.domain.set_wake(run.domain.now + delay, run, frame)
     return True
 
 
@@ -258,7 +259,7 @@ def _record_container_failed(run: Run, frame: Frame, state: CompiledState) -> No
         state.kind in ("Map", "Parallel") and run.history.events[frame.last_event_id - 1].type == EVALUATION_FAILED
     ):
         frame.last_event_id = run.history.append(frame.last_event_id, f"{state.kind}StateFailed", frame.visit_path)
-        _clear_children(frame)
+        _clear_children(run, frame)
 
 
 def fail_child(run: Run, parent: Frame, child: Frame, fault: Fault) -> None:

@@ -11,7 +11,6 @@ from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.compiled import CompiledWait, Selector
 from sfn_notebook.engine.computed import computed_integer, computed_time
 from sfn_notebook.engine.dataflow import after_input_path, exit_of, read_field
-from sfn_notebook.engine.domain import Due
 from sfn_notebook.engine.frame import WAITING, Frame
 from sfn_notebook.engine.quotas import MAX_WAIT_DAYS
 from sfn_notebook.engine.run import Run
@@ -30,8 +29,7 @@ def enter_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
     if until - run.domain.now > _MAX_WAIT:
         raise RuntimeFault("Wait state delay is too long.")
     frame.phase = WAITING
-    frame.until = max(until, run.domain.now)
-    run.domain.set_timer(Due.WAKE, frame.until, run, frame)
+    run.domain.set_wake(max(until, run.domain.now), run, frame)
 
 
 def resume_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
