@@ -39,9 +39,8 @@ class JsonataProcess:
             JsonataError: if the evaluation fails, or the process dies of it.
         """
         with self._lock:
-            process = self._running()
             try:
-                answer = _converse(process, request, draws)
+                answer = _converse(self._running(), request, draws)
             except BaseException:
                 self.close()
                 raise
@@ -77,16 +76,26 @@ class JsonataProcess:
             try:
                 process = self._process = _start()
             except OSError as error:
-                problem = f"no process could be started for an expression that may take much time or memory: {error}"
-                raise JsonataError(None, problem) from None
+                raise _not_started(str(error)) from None
             self._owner = os.getpid()
+            if not cast("IO[str]", process.stdout).readline():  # its first line says that it is there
+                raise _not_started("it ended at once")
         return process
+
+
+def _not_started(why: str) -> JsonataError:
+    return JsonataError(None, f"no process could be started for an expression that may take much time or memory: {why}")
 
 
 def _start() -> subprocess.Popen[str]:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-m", "sfn_notebook.integrations.jsonata_worker"],
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "sfn_notebook.integrations.jsonata_worker",
+        ],  # -P: a json.py of the folder is not ours
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -31,6 +31,7 @@ def main() -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
+    _say("ready", answers)
     for line in sys.stdin:
         faulthandler.dump_traceback_later(_MOST_SECONDS, exit=True)
         answer = _answer(json.loads(line), answers)

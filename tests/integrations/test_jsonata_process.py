@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -171,3 +172,18 @@ def test_a_process_that_dies_while_it_is_asked_is_a_bound() -> None:
 )
 def test_what_can_grow_beyond_all_bounds_is_told_by_its_text(text: str, *, is_one: bool) -> None:
     assert is_tame(text) is is_one
+
+
+def test_a_module_of_the_folder_does_not_stand_in_for_one_of_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise RuntimeError", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    SHARED.close()
+    assert evaluate("$reduce([1, 2], function($a, $b) {$a + $b})") == 3
+
+
+def test_a_process_that_ends_at_once_is_not_taken_for_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    SHARED.close()
+    assert "no process could be started" in problem("$reduce([1, 2], function($a, $b) {$a + $b})")
