@@ -22,7 +22,7 @@ from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.engine.opening import start
-from sfn_notebook.engine.ports import Tasks
+from sfn_notebook.engine.ports import Journal, Tasks
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome
 from sfn_notebook.engine.trial import Asked
@@ -73,6 +73,7 @@ class Account:
         self.region = region
         self.clock = clock
         self.quotas = quotas
+        self.journal: Journal | None = None
         self.executions: dict[str, Execution] = {}
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
@@ -175,7 +176,7 @@ class Account:
         self._deployments.check_tasks(deployed.tasks)
         with self.lock:
             identity = self._identity(deployed, (input_text, value), name, options)
-            domain = Domain(options.clock or self.clock, identity.start)
+            domain = Domain(options.clock or self.clock, identity.start, self.journal)
             quotas = self.quotas.express() if identity.is_express else self.quotas
             run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
@@ -261,9 +262,16 @@ class Account:
         return run_trial(self.clock, identity, self.quotas, state, asked, self._deployments.connect)
 
     def run_in_background(self, execution: Execution) -> None:
-        """Hand an opened execution to the background engine."""
-        execution.run.publish()
+        """Hand an opened execution to the background engine; returns when it is kept that it has begun.
+
+        Raises:
+            JournalError: if that cannot be kept.
+        """
+        if self.journal is None:
+            execution.run.publish()
         execution.job = ENGINE.start(execution.run.domain)
+        if self.journal is not None and not ENGINE.is_own_thread:
+            execution.job.begun.result()
 
     def close(self) -> None:
         """Have everything that still runs in the background aborted; does not wait."""

@@ -6,16 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, Final, cast
 
-from sfn_notebook.engine.checkpoint_map_run import dump_map_run, restore_map_run
+from sfn_notebook.engine.checkpoint_map_run import dump_head, dump_map_run, restore_map_run
 from sfn_notebook.engine.compiled import CompiledMap, CompiledParallel, CompiledTask, Program
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.frame import CALLING, CHILDREN, READY, RETRYING, WAITING, Frame, child, root
 from sfn_notebook.engine.history import History
+from sfn_notebook.engine.map_run import MapRun
 from sfn_notebook.engine.opening import set_machine_timers
 from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.quotas import Quotas
@@ -65,14 +66,23 @@ def dump(run: Run) -> dict[str, JSON]:
     return {**_dump_run(run), "closed": closed}
 
 
-def _dump_run(run: Run) -> dict[str, JSON]:
+def dump_alone(run: Run) -> dict[str, JSON]:
+    """An execution without the children of its Map Runs, which are executions of their own: for these see `dump`.
+
+    The values in it are the engine's own.
+    """
+    return _dump_run(run, dump_head)
+
+
+def _dump_run(run: Run, dump_map: Callable[[MapRun], JSON] | None = None) -> dict[str, JSON]:
     """An execution, also a child that has ended while its Map does not know yet."""
+    dump_map = dump_map or _dump_map_run
     return {
         "identity": cast("JSON", asdict(run.identity)),
         "now": run.domain.now,
         "event_count": len(run.history.events),
         "machine_deadline": run.machine_deadline,
-        "root": None if run.root is None else _dump_frame(run.root),
+        "root": None if run.root is None else _dump_frame(run.root, dump_map),
         "outcome": None if run.outcome is None else _dump_outcome(run.outcome),
     }
 
@@ -83,11 +93,16 @@ def _dump_outcome(outcome: Outcome) -> dict[str, JSON]:
     return ended if outcome.output is ABSENT else {**ended, "output": outcome.output}
 
 
-def _dump_frame(frame: Frame) -> dict[str, JSON]:
+def _dump_frame(frame: Frame, dump_map: Callable[[MapRun], JSON]) -> dict[str, JSON]:
     data: dict[str, JSON] = {name: _plain(getattr(frame, name)) for name in _PLAIN}
-    data["live"] = None if frame.live is None else [_dump_frame(frame.live[index]) for index in sorted(frame.live)]
-    data["map_run"] = None if frame.map_run is None else dump_map_run(frame.map_run, _dump_run)
+    live = frame.live
+    data["live"] = None if live is None else [_dump_frame(live[index], dump_map) for index in sorted(live)]
+    data["map_run"] = None if frame.map_run is None else dump_map(frame.map_run)
     return data
+
+
+def _dump_map_run(map_run: MapRun) -> JSON:
+    return dump_map_run(map_run, _dump_run)
 
 
 def _plain(value: Any) -> JSON:

@@ -18,6 +18,18 @@ _ROW: Final = tuple(field.name for field in fields(ChildRow) if field.name != "e
 RestoreChild: TypeAlias = "Callable[[Frame, int, dict[str, Any], Sequence[Event]], Run]"
 
 
+def dump_head(map_run: MapRun) -> dict[str, JSON]:
+    """A Map Run as JSON, without its children: `live` says which of them have not ended, and `sizes` of how many items.
+
+    Those that have ended while the Map does not know yet are among them.
+    """
+    return {
+        **{name: getattr(map_run, name) for name in _PLAIN},
+        "live": sorted(map_run.live),
+        "sizes": [map_run.sizes[index] for index in sorted(map_run.live)],
+    }
+
+
 def dump_map_run(map_run: MapRun, dump: Callable[[Run], dict[str, JSON]]) -> dict[str, JSON]:
     """A Map Run as JSON; `dump` makes JSON of a child."""
     return {

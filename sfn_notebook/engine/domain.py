@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import CompiledTask
 from sfn_notebook.engine.frame import CALLING, RETRYING, WAITING, Frame
-from sfn_notebook.engine.ports import Answer
+from sfn_notebook.engine.ports import Answer, Journal
 from sfn_notebook.engine.run import Run
 from sfn_notebook.values import JSON
 
@@ -73,6 +73,8 @@ class Domain:
     Attributes:
         now: nanoseconds since the epoch.
         runs: the executions that were started here, by number; those of Map Runs hang below their parents.
+        journal: keeps what happens here; None where nothing outlives the process.
+        changed: executions with events that are not committed yet.
         closed_children: executions of Map Runs that have ended, and whose Map does not know yet.
         fills: Map frames with a free slot and items left.
         scheduled: calls that are to be made, in order.
@@ -80,9 +82,11 @@ class Domain:
         budget: states that may be entered before `settle` comes up for air.
     """
 
-    def __init__(self, clock: Clock, now: int) -> None:
+    def __init__(self, clock: Clock, now: int, journal: Journal | None = None) -> None:
         self.clock = clock
         self.now = now
+        self.journal = journal
+        self.changed: list[Run] = []
         self.runs: list[Run] = []
         self.fills: list[Frame] = []
         self.closed_children: list[Run] = []

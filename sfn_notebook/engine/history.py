@@ -7,10 +7,13 @@ import gc
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from typing import Any, Final, Literal, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
 from sfn_notebook.values import JSON, encode
+
+if TYPE_CHECKING:
+    from sfn_notebook.engine.run import Run
 
 ClosingStatus: TypeAlias = Literal["SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"]
 
@@ -49,13 +52,14 @@ class History:
         published: how many events readers may see.
     """
 
-    __slots__ = ("_clock", "_limit", "events", "published")
+    __slots__ = ("_clock", "_limit", "_run", "events", "published")
 
     def __init__(self, limit: int | None, clock: Timed) -> None:
         self.events: list[Event] = []
         self.published = 0
         self._clock = clock
         self._limit = limit - 1 if limit else -1
+        self._run: Run | None = None
 
     def append(self, previous_event_id: int, type_name: str, path: str, details: Details = ()) -> int:
         """Record an event at the present time of the run; gives its id.
@@ -67,8 +71,16 @@ class History:
         count = len(events)
         if count == self._limit and type_name not in CLOSING:
             raise HistoryFullError
+        if count == self.published and self._run is not None:
+            self._run.domain.changed.append(self._run)
         events.append(Event(count + 1, previous_event_id, self._clock.now, type_name, path, details))
         return count + 1
+
+    def belong_to(self, run: Run) -> None:
+        """Tell the domain of this execution when there is something that nobody may see yet."""
+        self._run = run
+        if len(self.events) > self.published:
+            run.domain.changed.append(run)
 
 
 def to_aws(

@@ -108,7 +108,6 @@ class MapRun:
         if outcome is None:
             raise AssertionError("a row is for a child that has ended")
         events = run.history.events
-        run.history.published = len(events)
         items = self.sizes.pop(index)
         row = self.rows[index] = ChildRow(
             index=index,

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.engine.event import Event
+from sfn_notebook.errors import SfnError
 from sfn_notebook.values import JSON
+
+if TYPE_CHECKING:
+    from sfn_notebook.engine.run import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,30 @@ class Tasks(Protocol):
 
     def resolve(self, state: TaskState) -> Connector | Refusal:
         """Asked for every Task state before an execution starts."""
+        ...
+
+
+class JournalError(SfnError):
+    """What happened could not be kept: nobody has seen it, and nothing was done because of it.
+
+    Attributes:
+        runs: those that cannot be kept; None if it is all of them.
+    """
+
+    def __init__(self, message: str, runs: frozenset[Run] | None = None) -> None:
+        super().__init__(message)
+        self.runs = runs
+
+
+class Journal(Protocol):
+    """Keeps what happens to executions."""
+
+    def commit(self, runs: Sequence[Run]) -> None:
+        """Keep all that has happened to them since the last time: either everything, or nothing.
+
+        Raises:
+            JournalError: if it cannot be kept. The executions stand where they stood, and must not go on.
+        """
         ...
 
 

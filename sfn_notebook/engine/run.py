@@ -101,6 +101,9 @@ class Run:
     trial: Trial | None = None
     sizes: Sizes = field(default_factory=Sizes)
 
+    def __post_init__(self) -> None:
+        self.history.belong_to(self)
+
     @property
     def variables(self) -> Mapping[str, JSON]:
         """The variables that the present frame can read."""

@@ -8,10 +8,11 @@ from typing import Final
 
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
-from sfn_notebook.engine.drivers.conductor import Conductor
+from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
 from sfn_notebook.engine.drivers.invoke import invoke_async
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Finished, Invocation, Message, Pause, Perform
+from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Outcome
 
 LOOK_UP_SECONDS: Final = 0.1
@@ -23,6 +24,7 @@ async def run_async(domain: Domain) -> None:
 
     Raises:
         CancelledError, KeyboardInterrupt: passed on, with ExecutionAborted recorded.
+        JournalError: if what happened cannot be kept; the executions stand where they were last kept.
     """
     loop = asyncio.get_running_loop()
     inbox: asyncio.Queue[Message] = asyncio.Queue()
@@ -43,8 +45,12 @@ async def run_async(domain: Domain) -> None:
     conductor = Conductor(domain, "pool", submit, post)
     try:
         await _drive(conductor, inbox)
+    except JournalError:
+        conductor.let_go()
+        raise
     except BaseException:
         conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
+        commit_all([conductor])
         raise
     finally:
         for task in tasks:
@@ -53,7 +59,9 @@ async def run_async(domain: Domain) -> None:
 
 async def _drive(conductor: Conductor, inbox: asyncio.Queue[Message]) -> None:
     while True:
-        match conductor.turn():
+        after = conductor.turn()
+        commit_all([conductor])
+        match after:
             case Finished():
                 return
             case Perform(invocation=invocation, is_watched=True):

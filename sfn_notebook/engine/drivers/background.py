@@ -7,6 +7,7 @@ import itertools
 import queue
 import threading
 from collections import deque
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final
@@ -14,13 +15,16 @@ from typing import Final
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
-from sfn_notebook.engine.drivers.conductor import Conductor
+from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform
+from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Outcome
 from sfn_notebook.errors import UsageError
 
 IDLE_SECONDS: Final = 1.0
+ROUND_NANOSECONDS: Final = SECOND // 50
+"""So long domains take turns, at most, before what happened in them is kept."""
 _QUEUED: Final = -1
 _WAKES_A_JOB: Final = 8
 
@@ -29,12 +33,15 @@ class Job:
     """A domain that runs in the background.
 
     Attributes:
+        begun: resolved when it is kept that they have begun.
         done: resolved when every execution of the domain has ended.
     """
 
     def __init__(self, engine: Engine, domain: Domain) -> None:
+        self.begun: Future[None] = Future()
         self.done: Future[None] = Future()
         self.conductor = Conductor(domain, "pool", _submit, engine.post)
+        self.conductor.effects.after_commit(lambda: self.begun.set_result(None))
         self._engine = engine
 
     def stop(self, type_name: str, outcome: Outcome) -> None:
@@ -49,6 +56,7 @@ class Engine:
         self._inbox: queue.SimpleQueue[tuple[Conductor, Message]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_running = False
+        self._thread: threading.Thread | None = None
         self._jobs: dict[int, Job] = {}
         self._ready: deque[Conductor] = deque()
         self._wakes: list[tuple[int, int, Conductor]] = []
@@ -63,8 +71,14 @@ class Engine:
             self._inbox.put((job.conductor, _nothing))
             if not self._is_running:
                 self._is_running = True
-                threading.Thread(target=self._serve, name="sfn-engine", daemon=True).start()
+                self._thread = threading.Thread(target=self._serve, name="sfn-engine", daemon=True)
+                self._thread.start()
         return job
+
+    @property
+    def is_own_thread(self) -> bool:
+        """Whether it is the engine that asks: then nothing goes on before it has its answer."""
+        return threading.current_thread() is self._thread
 
     def post(self, conductor: Conductor, message: Message) -> None:
         """Have a message applied to a domain between two turns; dropped if nothing is driven any more."""
@@ -77,8 +91,7 @@ class Engine:
         while True:
             self._take_messages(self._patience())
             self._take_wakes()
-            for _ in range(len(self._ready)):
-                self._turn(self._ready.popleft())
+            self._take_turns()
             with self._lock:
                 if not self._jobs and self._inbox.empty():
                     self._wakes.clear()
@@ -130,14 +143,39 @@ class Engine:
             self._ready.append(conductor)
             self._waits_for[key] = _QUEUED
 
-    def _turn(self, conductor: Conductor) -> None:
-        self._waits_for.pop(id(conductor), None)
-        if id(conductor) not in self._jobs:
-            return
+    def _take_turns(self) -> None:
+        """Let each domain that can go on have a turn, keep together what happened in them, and act on it."""
+        until = steady_nanoseconds() + ROUND_NANOSECONDS
+        turned: list[tuple[Conductor, Next]] = []
+        for _ in range(len(self._ready)):
+            conductor = self._ready.popleft()
+            self._waits_for.pop(id(conductor), None)
+            if id(conductor) in self._jobs:
+                self._turn(conductor, turned)
+            if steady_nanoseconds() > until:
+                break
+        self._commit([conductor for conductor, _ in turned])
+        for conductor, after in turned:
+            if id(conductor) in self._jobs:
+                self._follow(conductor, after)
+
+    def _turn(self, conductor: Conductor, turned: list[tuple[Conductor, Next]]) -> None:
         try:
-            self._follow(conductor, conductor.turn())
+            turned.append((conductor, conductor.turn()))
         except Exception as error:  # noqa: BLE001 - a bug of ours ends its own job, not everybody's
             self._break_off(conductor, error)
+
+    def _commit(self, conductors: Sequence[Conductor]) -> None:
+        """Commit those of each journal together; those of one that fails do not go on."""
+        by_journal: dict[int, list[Conductor]] = {}
+        for conductor in conductors:
+            by_journal.setdefault(id(conductor.domain.journal), []).append(conductor)
+        for together in by_journal.values():
+            try:
+                commit_all(together)
+            except JournalError as error:
+                for conductor in together:
+                    self._let_go(conductor, error)
 
     def _follow(self, conductor: Conductor, after: Next) -> None:
         """Do what a turn says comes next."""
@@ -159,7 +197,14 @@ class Engine:
         if job is not None:
             with suppress(Exception):
                 conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
-            job.done.set_exception(error)
+                commit_all([conductor])
+            _fail(job, error)
+
+    def _let_go(self, conductor: Conductor, error: JournalError) -> None:
+        job = self._jobs.pop(id(conductor), None)
+        if job is not None:
+            conductor.let_go()
+            _fail(job, error)
 
 
 def check_background() -> None:
@@ -172,6 +217,12 @@ def check_background() -> None:
         raise UsageError(
             "nothing runs in the background without threads, and none can be started here: use run or run_async"
         )
+
+
+def _fail(job: Job, error: Exception) -> None:
+    if not job.begun.done():
+        job.begun.set_exception(error)
+    job.done.set_exception(error)
 
 
 def _nothing() -> None:

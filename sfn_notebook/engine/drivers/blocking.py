@@ -11,10 +11,11 @@ from types import FrameType
 from typing import Final
 
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.drivers.conductor import Conductor
+from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
 from sfn_notebook.engine.drivers.invoke import invoke, invoke_alone
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Finished, Invocation, Message, Pause, Perform
+from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Outcome
 from sfn_notebook.errors import UsageError
 
@@ -67,6 +68,7 @@ def run_blocking(domain: Domain) -> None:
 
     Raises:
         KeyboardInterrupt: after an interrupt, with ExecutionAborted recorded; calls that were running are orphans.
+        JournalError: if what happened cannot be kept; the executions stand where they were last kept.
         UsageError: for an async function where no thread can be started; ExecutionAborted is recorded.
     """
     inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -75,16 +77,22 @@ def run_blocking(domain: Domain) -> None:
     with interrupts.installed():
         try:
             _drive(conductor, inbox, interrupts)
+        except JournalError:
+            conductor.let_go()
+            raise
         except BaseException:
             interrupts.is_open = False  # a second interrupt may have come before the stretch was closed
             conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
+            commit_all([conductor])
             raise
 
 
 def _drive(conductor: Conductor, inbox: queue.SimpleQueue[Message], interrupts: _Interrupts) -> None:
     while True:
         interrupts.check()
-        match conductor.turn():
+        after = conductor.turn()
+        commit_all([conductor])
+        match after:
             case Finished():
                 return
             case Perform(invocation=invocation, is_watched=True):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.closing import stop
+from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.domain import Domain, ScheduledCall, is_awaited
 from sfn_notebook.engine.drivers.control import InlineControl, LoopControl, PoolControl, SerialControl
+from sfn_notebook.engine.drivers.effects import Effects
 from sfn_notebook.engine.drivers.pace import Pace
 from sfn_notebook.engine.drivers.pool import MAX_THREADS, POOL
+from sfn_notebook.engine.drivers.sleepers import Sleepers
 from sfn_notebook.engine.drivers.turn import (
     Again,
     Finished,
@@ -39,6 +42,9 @@ class Conductor:
         style: whether the driver's own thread makes a call that is alone.
         submit: makes a call on some other thread or task, and posts `answered`.
         post: has a message applied by the driver between two turns; from any thread.
+
+    Attributes:
+        effects: what the driver does once what happened is kept.
     """
 
     def __init__(
@@ -57,11 +63,12 @@ class Conductor:
         self._serial: deque[Invocation] = deque()
         self._performing: Invocation | None = None
         self._patience_ends: int | None = None
-        self._parked: dict[str, tuple[int, Callable[[bool], None]]] = {}
+        self._sleepers = Sleepers(domain)
+        self.effects = Effects()
 
     # -- one turn
     def turn(self) -> Next:
-        """Do what can be done now, and say what comes next."""
+        """Do what can be done now, and say what comes next; the driver commits before it does that."""
         if self._performing is not None:
             patience = self._patience()
             if patience is None or patience > 0:
@@ -80,7 +87,6 @@ class Conductor:
             after = self._dispatch()
             if after is not None:
                 return after
-        self._publish()
         return self._pause()
 
     def _patience(self) -> float | None:
@@ -94,42 +100,41 @@ class Conductor:
         domain = self.domain
         domain.budget = STATES_A_TURN
         while settle(domain):
-            self._wake_orphans()
+            self._sleepers.wake_orphans(domain.calls)
             due = domain.next_due()
             if due is None or due > max(domain.now, self.pace.now()):
                 return True
             self._move_to(due)
             deliver(domain)
-        self._publish()
+        self.effects.require_commit()
         return False
 
     def _move_to(self, now: int) -> None:
         domain = self.domain
         domain.set_now(now)
-        for call_id, (when, wake) in list(self._parked.items()):
-            if when <= now:
-                del self._parked[call_id]
-                wake(True)  # noqa: FBT003 - the one thing it is told
+        self._sleepers.wake_until(now)
         self.pace.set(domain.now, is_calling=self._is_calling)
 
     @property
     def _is_calling(self) -> bool:
-        return len(self.domain.calls) > len(self._parked)
+        return len(self.domain.calls) > len(self._sleepers)
 
     def _pause(self) -> Next:
         due = self.domain.next_due()
         self.pace.set(self.domain.now, is_calling=self._is_calling)
-        if due is None:
-            return Pause(seconds=None)
-        if self.pace.flows:
-            return Pause(seconds=self.pace.real_seconds_until(due))
+        if due is None or self.pace.flows:
+            self.effects.require_commit()
+            return Pause(seconds=None if due is None else self.pace.real_seconds_until(due))
+        self.effects.require_commit_in_time()
         self._move_to(due)
         deliver(self.domain)
         return Again()
 
-    def _publish(self) -> None:
-        for run in self.domain.runs:
-            run.publish()
+    def let_go(self) -> None:
+        """Nothing here can be kept any more, so nothing goes on: the executions stand where they were last kept."""
+        self._forget()
+        self.domain.changed.clear()
+        self.effects.drop()
 
     # -- calls
     def _dispatch(self) -> Next | None:
@@ -140,7 +145,7 @@ class Conductor:
         begun = self._begin(style)
         if style == "pool":
             for invocation in begun:
-                self._submit(self, invocation)
+                self.effects.after_commit(lambda invocation=invocation: self._submit(self, invocation))
             return Again() if domain.next_due() == domain.now else None
         self._serial.extend(begun)
         return self._next_serial() or Again()
@@ -171,13 +176,13 @@ class Conductor:
         return Perform(invocation=invocation, is_watched=limit is not None)
 
     def _begin(self, style: Style) -> list[Invocation]:
-        """Record that the calls begin for which there is room; published before anybody is called."""
+        """Record that the calls begin for which there is room; committed before anybody is called."""
         begun: list[Invocation] = []
         while self._waiting and (len(self.domain.calls) < MAX_THREADS or style == "serial"):
             call = self._waiting.popleft()
             if is_awaited(call):
                 begun += self._start(call, style)
-        self._publish()
+        self.effects.require_commit()
         return begun
 
     def _start(self, call: ScheduledCall, style: Style) -> list[Invocation]:
@@ -234,19 +239,7 @@ class Conductor:
     def park(self, call: ScheduledCall, nanoseconds: int, wake: Callable[[bool], None]) -> None:
         """See `control.Parking`; called from the thread of the call."""
         when = self.pace.now() + nanoseconds
-        self._post(self, lambda: self._park(call, when, wake))
-
-    def _park(self, call: ScheduledCall, when: int, wake: Callable[[bool], None]) -> None:
-        if not is_awaited(call):
-            wake(False)  # noqa: FBT003 - the one thing it is told
-            return
-        self._parked[call.call_id] = (when, wake)
-        self.domain.park(call, when)
-
-    def _wake_orphans(self) -> None:
-        for call_id in [call_id for call_id in self._parked if call_id not in self.domain.calls]:
-            _, wake = self._parked.pop(call_id)
-            wake(False)  # noqa: FBT003 - the one thing it is told
+        self._post(self, lambda: self._sleepers.park(call, when, wake))
 
     # -- from outside
     def post(self, message: Message) -> None:
@@ -258,15 +251,31 @@ class Conductor:
         self.domain.set_now(self.pace.now())
         for run in self.domain.runs:
             stop(run, type_name, outcome)
-        self._performing = None
-        self._waiting.clear()
-        self._serial.clear()
         self._close()
 
     def _close(self) -> None:
-        self._publish()
-        self._wake_orphans()
+        self._forget()
+        self.effects.require_commit()
+
+    def _forget(self) -> None:
+        self._performing = None
+        self._waiting.clear()
+        self._serial.clear()
+        self._sleepers.wake_orphans(self.domain.calls)
         self.domain.clear()
+
+
+def commit_all(conductors: Sequence[Conductor]) -> None:
+    """Keep what happened in domains of one journal whose drivers are about to act on it; then it is seen and acted on.
+
+    Raises:
+        JournalError: if it cannot be kept.
+    """
+    due = [conductor for conductor in conductors if conductor.effects.is_commit_due]
+    if due:
+        commit([conductor.domain for conductor in due])
+        for conductor in due:
+            conductor.effects.release()
 
 
 def _request(call: ScheduledCall, control: CallControl) -> Request:
