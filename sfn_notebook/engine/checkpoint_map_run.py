@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Final, TypeAlias, cast
 
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.frame import Frame
-from sfn_notebook.engine.history import History
+from sfn_notebook.engine.history import replayed
 from sfn_notebook.engine.map_run import ChildRow, MapRun
 from sfn_notebook.engine.run import Run
 from sfn_notebook.values import JSON
@@ -25,7 +25,7 @@ def dump_head(map_run: MapRun) -> dict[str, JSON]:
     """
     return {
         **{name: getattr(map_run, name) for name in _PLAIN},
-        "live": sorted(map_run.live),
+        "live": [*sorted(map_run.live)],
         "sizes": [map_run.sizes[index] for index in sorted(map_run.live)],
     }
 
@@ -68,20 +68,9 @@ def restore_map_run(frame: Frame, data: dict[str, Any], restore: RestoreChild) -
         index = child["index"]
         map_run.sizes[index] = child["items"]
         map_run.live[index] = restore(frame, index, child["run"], _events(child["events"]))
+        map_run.live[index].map_run = map_run
     return map_run
 
 
-@dataclass(slots=True)
-class _Then:
-    """The time at which an event was recorded."""
-
-    now: int = 0
-
-
 def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:
-    then = _Then()
-    history = History(None, then)
-    for previous_event_id, timestamp, type_name, path, details in rows:
-        then.now = timestamp
-        history.append(previous_event_id, type_name, path, tuple(details))
-    return history.events
+    return replayed((*row[:4], tuple(row[4])) for row in rows)

@@ -6,6 +6,7 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
 
@@ -81,6 +82,23 @@ class History:
         self._run = run
         if len(self.events) > self.published:
             run.domain.changed.append(run)
+
+
+@dataclass(slots=True)
+class _Then:
+    """The time at which an event was recorded."""
+
+    now: int = 0
+
+
+def replayed(rows: Iterable[tuple[int, int, str, str, Details]]) -> list[Event]:
+    """Events that were recorded before: each is its parent's id, its time, its type, its path, its details."""
+    then = _Then()
+    history = History(None, then)
+    for previous_event_id, timestamp, type_name, path, details in rows:
+        then.now = timestamp
+        history.append(previous_event_id, type_name, path, details)
+    return history.events
 
 
 def to_aws(

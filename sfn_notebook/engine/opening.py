@@ -22,7 +22,7 @@ def start(domain: Domain, identity: Identity, program: Program, quotas: Quotas) 
 def start_child(parent: Frame, index: int, identity: Identity, program: Program, quotas: Quotas) -> Run:
     """An execution of its own for one item or batch of a Distributed Map, in the domain of its parent."""
     run = _begun(parent.run.domain, identity, program, quotas, parent.run.number)
-    run.starter, run.index = parent, index
+    run.map_run, run.starter, run.index = parent.map_run, parent, index
     _stand_ready(run, (*parent.order, index))
     return run
 

@@ -71,7 +71,7 @@ class Run:
         inspections: by the id of the state's Entered event, under TestState's names.
         printed, exceptions: what the handlers of a visit wrote and raised, by the id of its Entered event.
         map_runs: of its Distributed Map states, in the order in which they started.
-        starter, index: of the child of a Map Run: the frame of the Map state, and which child it is.
+        map_run, starter, index: of the child of a Map Run: that, the frame of the Map state, and which child it is.
         frame: whose expressions are being evaluated.
         shallow: the value that was last found to be nested no deeper than values may be.
         item: while an ItemSelector is evaluated: index, value, and whether the Map is a distributed one.
@@ -93,6 +93,7 @@ class Run:
     exceptions: dict[int, BaseException] = field(default_factory=dict[int, BaseException])
     observers: list[Observer] = field(default_factory=list[Observer])
     map_runs: list[MapRun] = field(default_factory=list["MapRun"])
+    map_run: MapRun | None = None
     starter: Frame | None = None
     index: int = 0
     frame: Frame | None = None

@@ -171,11 +171,20 @@ class Engine:
         for conductor in conductors:
             by_journal.setdefault(id(conductor.domain.journal), []).append(conductor)
         for together in by_journal.values():
-            try:
-                commit_all(together)
-            except JournalError as error:
-                for conductor in together:
+            self._commit_together(together)
+
+    def _commit_together(self, conductors: Sequence[Conductor]) -> None:
+        try:
+            commit_all(conductors)
+        except JournalError as error:
+            kept: list[Conductor] = []
+            for conductor in conductors:
+                if error.runs is None or not error.runs.isdisjoint(conductor.domain.runs):
                     self._let_go(conductor, error)
+                else:
+                    kept.append(conductor)
+            if kept:
+                self._commit_together(kept)
 
     def _follow(self, conductor: Conductor, after: Next) -> None:
         """Do what a turn says comes next."""

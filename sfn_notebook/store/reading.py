@@ -1,0 +1,167 @@
+"""Executions as a store has them: their rows, their histories, and the engine's own form of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from sfn_notebook.engine.clock import Clock
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.history import History
+from sfn_notebook.engine.map_run import ChildRow, MapRun
+from sfn_notebook.engine.ports import Printed
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.store.texts import ValueReader, read_events
+from sfn_notebook.values import ABSENT, JSON, decode
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An execution as the store lists it.
+
+    Attributes:
+        number: counts in the order of the starts.
+        root: the number of the execution that was started from outside: its own, but for what was started inside one.
+        owner: the number of the process that runs it; None where nothing goes on.
+        origin: the number of the settings of its state machine.
+        started, stopped: nanoseconds since the epoch on its own clock.
+        identity: see `engine.run.Identity`, without its input.
+        position: where it stands, as JSON text; None once it has ended.
+        map_run, child, items: of a child of a Map Run: its ARN, which child it is, and of how many items.
+        note: JSON text.
+    """
+
+    number: int
+    arn: str
+    root: int
+    owner: int | None
+    origin: int
+    machine_arn: str
+    version_arn: str | None
+    alias_arn: str | None
+    name: str
+    status: str
+    started: int
+    stopped: int | None
+    event_count: int
+    identity: str
+    input: str
+    output: str | None
+    error: str | None
+    cause: str | None
+    position: str | None
+    map_run: str | None
+    child: int | None
+    items: int | None
+    note: str
+
+
+_COLUMNS: Final = ", ".join("id" if each.name == "number" else each.name for each in fields(Row))
+
+
+def rows(connection: sqlite3.Connection, where: str, values: Sequence[object] = ()) -> list[Row]:
+    """The rows that a condition, a constant of ours, chooses."""
+    statement = f"SELECT {_COLUMNS} FROM execution {where}"  # noqa: S608 - columns and conditions of ours
+    names = [each.name for each in fields(Row)]
+    return [Row(**dict(zip(names, row, strict=True))) for row in connection.execute(statement, values)]
+
+
+def identity_of(row: Row) -> Identity:
+    """Who an execution is; its input is decoded anew."""
+    data = cast("dict[str, Any]", decode(row.identity))
+    return Identity(**data, input=decode(row.input))
+
+
+def values_of(connection: sqlite3.Connection, row: Row, given: JSON) -> ValueReader:
+    """The shared values of an execution, all of them read at once."""
+    found = connection.execute("SELECT number, value FROM value WHERE execution = ?", (row.number,))
+    texts: dict[int, str] = dict(found.fetchall())
+    return ValueReader(given, texts.__getitem__)
+
+
+def events_of(connection: sqlite3.Connection, row: Row, values: ValueReader) -> list[Event]:
+    """The history of an execution; empty where it was not kept."""
+    found = connection.execute("SELECT events FROM event WHERE execution = ? ORDER BY first", (row.number,))
+    return read_events((text for (text,) in found), values)
+
+
+def add_visits(connection: sqlite3.Connection, row: Row, values: ValueReader, run: Run) -> None:
+    """Give an execution what AWS does not record of it."""
+    found = connection.execute("SELECT entered, stages, printed FROM visit WHERE execution = ?", (row.number,))
+    for entered, stages, printed in found.fetchall():
+        shown = {name: values.value(slot) for name, slot in cast("dict[str, Any]", decode(stages)).items()}
+        texts = cast("list[Any]", decode(printed))
+        if shown:
+            run.inspections[entered] = shown
+        if texts:
+            run.printed[entered] = tuple(Printed(stream=stream, text=text) for stream, text in texts)
+
+
+def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
+    """An execution that has ended, or that somebody else runs: it can be looked at, and cannot go on."""
+    identity = identity_of(row)
+    values = values_of(connection, row, identity.input)
+    domain = Domain(Clock(), row.stopped or row.started)
+    history = History(None, domain)
+    history.events.extend(events_of(connection, row, values))
+    history.published = len(history.events)
+    nothing = Program(start_at="", states={})
+    run = Run(number=0, identity=identity, program=nothing, domain=domain, history=history, quotas=Quotas.AWS)
+    domain.runs.append(run)
+    run.outcome = outcome_of(row)
+    add_visits(connection, row, values, run)
+    run.map_runs += map_runs_of(connection, row)
+    return run
+
+
+def outcome_of(row: Row) -> Outcome | None:
+    """How an execution ended; None while it goes on."""
+    if row.status == "RUNNING":
+        return None
+    output = ABSENT if row.output is None else decode(row.output)
+    return Outcome(status=row.status, output=output, error=row.error, cause=row.cause)
+
+
+def map_runs_of(connection: sqlite3.Connection, row: Row) -> list[MapRun]:
+    """The Map Runs of an execution with their children that have ended, in the order in which they started."""
+    found = connection.execute("SELECT head FROM map_run WHERE execution = ?", (row.number,)).fetchall()
+    heads = [cast("dict[str, Any]", decode(head)) for (head,) in found]
+    return [map_run_of(connection, head) for head in sorted(heads, key=lambda head: head["started"])]
+
+
+def map_run_of(connection: sqlite3.Connection, head: dict[str, Any]) -> MapRun:
+    """A Map Run with its children that have ended."""
+    map_run = MapRun(**{name: value for name, value in head.items() if name not in ("live", "sizes")})
+    where = "WHERE map_run = ? AND status <> 'RUNNING' ORDER BY child"
+    for row in rows(connection, where, (map_run.arn,)):
+        child = child_row(connection, row)
+        map_run.rows[child.index] = child
+    return map_run
+
+
+def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
+    """A child of a Map Run that has ended."""
+    given, output = decode(row.input), None if row.output is None else decode(row.output)
+    events = events_of(connection, row, values_of(connection, row, given))
+    return ChildRow(
+        index=row.child or 0,
+        name=row.name,
+        execution_arn=row.arn,
+        status=row.status,
+        input=given,
+        output=output,
+        error=row.error,
+        cause=row.cause,
+        started=row.started,
+        stopped=row.stopped or row.started,
+        items=row.items or 1,
+        event_count=row.event_count,
+        events=events or None,
+    )

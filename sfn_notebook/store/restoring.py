@@ -1,0 +1,166 @@
+"""An execution that goes on from what is kept of it: the dump that `engine.checkpoint` restores, made of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from sfn_notebook.engine.checkpoint import restore
+from sfn_notebook.engine.clock import Clock
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.map_run import ChildRow
+from sfn_notebook.engine.ports import Journal
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Run
+from sfn_notebook.store.journal import Line
+from sfn_notebook.store.positions import read_frame
+from sfn_notebook.store.reading import (
+    Row,
+    add_visits,
+    events_of,
+    identity_of,
+    map_runs_of,
+    outcome_of,
+    rows,
+    values_of,
+)
+from sfn_notebook.store.texts import ValueReader, ValueWriter
+from sfn_notebook.values import ABSENT, decode
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_CHILD: Final = tuple(each.name for each in fields(ChildRow) if each.name != "events")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """An execution that can go on, with the lines of its rows and of those of its children that go on too."""
+
+    run: Run
+    lines: dict[Run, Line]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Read:
+    """What was read of one execution that goes on."""
+
+    row: Row
+    values: ValueReader
+    events: list[Event]
+    data: dict[str, Any]
+
+
+def restored(connection: sqlite3.Connection, row: Row, program: Program, journal: Journal | None) -> Restored:
+    """An execution in a domain of its own, whose time goes on from when it was last kept."""
+    reads: dict[str, _Read] = {}
+    read = _read(connection, row, reads)
+    position: dict[str, Any] = read.data.pop("position")
+    mode, factor = position["clock"]
+    domain = Domain(Clock(mode=mode, factor=factor), position["now"], journal)
+    data = {**read.data, "closed": position["closed"]}
+    run = restore(domain, program, data, read.events, Quotas(**position["quotas"]))
+    known = {each.arn for each in run.map_runs}
+    run.map_runs[:0] = [each for each in map_runs_of(connection, row) if each.arn not in known]
+    lines = {each: _line(connection, each, reads[each.identity.execution_arn]) for each in _open(run)}
+    return Restored(run=run, lines=lines)
+
+
+def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> _Read:
+    identity = identity_of(row)
+    values = values_of(connection, row, identity.input)
+    events = events_of(connection, row, values)
+    outcome = outcome_of(row)
+    position = cast("dict[str, Any]", decode(row.position or "{}"))
+    data: dict[str, Any] = {
+        "identity": {each.name: getattr(identity, each.name) for each in fields(identity)},
+        "now": position.get("now", row.stopped or row.started),
+        "event_count": len(events),
+        "machine_deadline": position.get("machine_deadline"),
+        "outcome": None if outcome is None else {each.name: getattr(outcome, each.name) for each in fields(outcome)},
+        "root": None,
+        "position": position,
+    }
+    if outcome is not None and outcome.output is ABSENT:
+        del data["outcome"]["output"]
+    read = reads[row.arn] = _Read(row=row, values=values, events=events, data=data)
+    if "root" in position:
+        data["root"] = read_frame(position["root"], values)
+        _fill_map_runs(data["root"], lambda head: _with_children(connection, head, reads))
+    return read
+
+
+def _fill_map_runs(frame: dict[str, Any], with_children: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    if frame["map_run"] is not None:
+        frame["map_run"] = with_children(frame["map_run"])
+    for inner in frame["live"] or ():
+        _fill_map_runs(inner, with_children)
+
+
+def _with_children(connection: sqlite3.Connection, head: dict[str, Any], reads: dict[str, _Read]) -> dict[str, Any]:
+    """A Map Run as `checkpoint_map_run.dump_map_run` has it: children that the Map still waits for are live."""
+    live = dict(zip(head["live"], head["sizes"], strict=True))
+    ended: list[dict[str, Any]] = []
+    going: list[dict[str, Any]] = []
+    for row in rows(connection, "WHERE map_run = ? ORDER BY child", (head["arn"],)):
+        read = _read(connection, row, reads)
+        if row.child in live:
+            events = _plain(read.events)
+            going.append({"index": row.child, "items": live[row.child], "run": read.data, "events": events})
+        else:
+            ended.append(_ended(read))
+    return {**{name: value for name, value in head.items() if name != "sizes"}, "rows": ended, "live": going}
+
+
+def _ended(read: _Read) -> dict[str, Any]:
+    row, outcome = read.row, read.data["outcome"]
+    values = {
+        "index": row.child,
+        "name": row.name,
+        "execution_arn": row.arn,
+        "status": row.status,
+        "input": read.data["identity"]["input"],
+        "output": outcome.get("output"),
+        "error": row.error,
+        "cause": row.cause,
+        "started": row.started,
+        "stopped": row.stopped,
+        "items": row.items,
+        "event_count": row.event_count,
+    }
+    return {**{name: values[name] for name in _CHILD}, "events": _plain(read.events) or None}
+
+
+def _plain(events: Sequence[Event]) -> list[list[Any]]:
+    return [[each.previous_event_id, each.timestamp, each.type, each.path, list(each.details)] for each in events]
+
+
+def _open(run: Run) -> list[Run]:
+    """The execution and those of its children that go on, however deep."""
+    runs = [run]
+    for each in runs:
+        runs.extend(child for map_run in each.map_runs for child in map_run.live.values() if child.outcome is None)
+    return runs
+
+
+def _line(connection: sqlite3.Connection, run: Run, read: _Read) -> Line:
+    """What the journal has to know of an execution that goes on; gives the execution what AWS does not record of it."""
+    row = read.row
+    add_visits(connection, row, read.values, run)
+    writer = ValueWriter(run.identity.input)
+    for number, value in read.values.known.items():
+        writer.know(value, number)
+    last = connection.execute("SELECT max(number) FROM value WHERE execution = ?", (row.number,)).fetchone()[0]
+    writer.reserve(last or 0)
+    return Line(
+        number=row.number,
+        root=row.root,
+        origin=row.origin,
+        values=writer,
+        event_count=len(read.events),
+        visit_count=len(run.inspections),
+        printed_count=len(run.printed),
+    )

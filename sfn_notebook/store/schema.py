@@ -1,0 +1,95 @@
+"""The tables of a store, and the way from each version of them to the next."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MIGRATIONS: Final = (
+    """
+    CREATE TABLE owner (
+        id INTEGER PRIMARY KEY,
+        host TEXT NOT NULL,
+        boot TEXT NOT NULL,
+        pid INTEGER NOT NULL,
+        started INTEGER NOT NULL,
+        beat INTEGER NOT NULL
+    );
+    CREATE TABLE origin (
+        id INTEGER PRIMARY KEY,
+        digest TEXT NOT NULL UNIQUE,
+        settings TEXT NOT NULL
+    );
+    CREATE TABLE execution (
+        id INTEGER PRIMARY KEY,
+        arn TEXT NOT NULL UNIQUE,
+        root INTEGER NOT NULL,
+        owner INTEGER,
+        origin INTEGER NOT NULL REFERENCES origin,
+        machine_arn TEXT NOT NULL,
+        version_arn TEXT,
+        alias_arn TEXT,
+        name TEXT NOT NULL,
+        status TEXT NOT NULL,
+        started INTEGER NOT NULL,
+        stopped INTEGER,
+        closed INTEGER,
+        event_count INTEGER NOT NULL,
+        identity TEXT NOT NULL,
+        input TEXT NOT NULL,
+        output TEXT,
+        error TEXT,
+        cause TEXT,
+        position TEXT,
+        map_run TEXT,
+        child INTEGER,
+        items INTEGER,
+        note TEXT NOT NULL DEFAULT '{}'
+    );
+    CREATE INDEX execution_of_machine ON execution (machine_arn, id);
+    CREATE INDEX execution_of_root ON execution (root) WHERE root <> id;
+    CREATE INDEX execution_of_owner ON execution (owner) WHERE owner IS NOT NULL;
+    CREATE INDEX execution_closed ON execution (closed) WHERE closed IS NOT NULL AND root = id;
+    CREATE TABLE event (
+        execution INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        events TEXT NOT NULL,
+        PRIMARY KEY (execution, first)
+    ) WITHOUT ROWID;
+    CREATE TABLE value (
+        execution INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (execution, number)
+    );
+    CREATE TABLE visit (
+        execution INTEGER NOT NULL,
+        entered INTEGER NOT NULL,
+        stages TEXT,
+        printed TEXT,
+        PRIMARY KEY (execution, entered)
+    ) WITHOUT ROWID;
+    CREATE TABLE map_run (
+        arn TEXT PRIMARY KEY,
+        execution INTEGER NOT NULL,
+        entered INTEGER NOT NULL,
+        head TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX map_run_of_execution ON map_run (execution);
+    CREATE TABLE resource (
+        arn TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+"""The statements that lead from each version to the next one; those that were released are never changed.
+
+`execution.root` is the execution that was started from outside: it and all that was started inside it share one time
+and one owner. `owner` is NULL once nothing goes on. Events come in stretches, each a JSON array: see `texts`.
+"""
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script, which has no semicolon inside of one."""
+    return [statement.strip() for statement in script.split(";") if statement.strip()]

@@ -1,0 +1,64 @@
+"""Machines run into a store without a session, for the tests of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from stepping import finish
+
+from sfn_notebook.asl.model import TaskState
+from sfn_notebook.asl.parse import parse
+from sfn_notebook.engine.clock import LOGICAL_START, Clock
+from sfn_notebook.engine.commit import commit
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.compiler import compile_definition
+from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.opening import start
+from sfn_notebook.engine.ports import Connector
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.store.journal import Opening
+from sfn_notebook.store.store import Store
+from sfn_notebook.values import JSON, encode
+
+PASS: Final[dict[str, JSON]] = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
+ARN: Final = "arn:aws:states:us-east-1:123456789012"
+
+
+def program_of(definition: Mapping[str, JSON]) -> Program:
+    """The compiled machine; it has no Task states."""
+    parsed = parse(dict(definition))
+    if parsed.definition is None:
+        raise ValueError(parsed.diagnostics)
+    return compile_definition(parsed.definition, _nobody)
+
+
+def _nobody(state: TaskState) -> Connector:
+    raise AssertionError(state)
+
+
+def opened(store: Store, name: str, value: JSON = None, definition: Mapping[str, JSON] = PASS) -> Run:
+    """An execution before its first state, in a domain that the store keeps."""
+    domain = Domain(Clock(mode="logical"), LOGICAL_START, store.journal)
+    identity = Identity(
+        execution_arn=f"{ARN}:execution:m:{name}",
+        execution_name=name,
+        state_machine_arn=f"{ARN}:stateMachine:m",
+        state_machine_name="m",
+        role_arn=None,
+        input=value,
+        input_bytes=len(encode(value)),
+        start=LOGICAL_START,
+        seed=1,
+    )
+    store.journal.expect(identity.execution_arn, Opening(origin=store.origin("{}"), input_text=encode(value)))
+    return start(domain, identity, program_of(definition), Quotas.AWS)
+
+
+def kept(store: Store, name: str, value: JSON = None, definition: Mapping[str, JSON] = PASS) -> Run:
+    """An execution that has ended, and is kept."""
+    run = opened(store, name, value, definition)
+    finish(run)
+    commit([run.domain])
+    return run

@@ -1,0 +1,212 @@
+"""What a store keeps of executions, and how it says what it cannot do."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kept_machines import ARN, PASS, kept, opened, program_of
+from stepping import finish
+
+from sfn_notebook.engine.commit import commit
+from sfn_notebook.engine.ports import JournalError
+from sfn_notebook.store.database import StoreError
+from sfn_notebook.store.owners import Owner, is_alive, this_process
+from sfn_notebook.store.store import Selection, Store
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "executions.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    store = Store(path)
+    yield store
+    store.close()
+
+
+def _names(store: Store, **selection: Any) -> list[str]:
+    return [row.name for row in store.select(Selection(**selection), 0, 100)]
+
+
+def _raw(path: Path, statement: str, *values: object) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute(statement, values).fetchall()
+        connection.commit()
+        return found
+
+
+# -- what is kept
+def test_executions_are_listed_newest_first(store: Store) -> None:
+    for name in ("a", "b", "c"):
+        kept(store, name)
+    assert _names(store) == ["c", "b", "a"]
+
+
+def test_executions_are_selected_by_their_status(store: Store) -> None:
+    kept(store, "ended")
+    run = opened(store, "open")
+    commit([run.domain])
+    assert (_names(store, status="SUCCEEDED"), _names(store, status="RUNNING")) == (["ended"], ["open"])
+    assert store.count(Selection(machine_arn=f"{ARN}:stateMachine:m")) == 2
+
+
+def test_an_execution_is_found_by_the_beginning_of_its_name(store: Store) -> None:
+    kept(store, "order-1")
+    kept(store, "order%1")
+    assert [row.name for row in store.named("order%")] == ["order%1"]
+
+
+def test_a_large_value_is_written_once_however_many_states_it_passes(store: Store, path: Path) -> None:
+    names = [f"S{number}" for number in range(50)]
+    states: dict[str, Any] = {name: {"Type": "Pass", "Next": after} for name, after in pairwise(names)}
+    states[names[-1]] = {"Type": "Pass", "End": True}
+    kept(store, "x", {"text": "y" * 100_000}, {"StartAt": "S0", "States": states})
+    texts = _raw(path, "SELECT sum(length(value)) FROM value")[0][0] or 0
+    events = _raw(path, "SELECT sum(length(events)) FROM event")[0][0]
+    assert texts + events < 150_000
+
+
+def test_a_state_that_changes_one_member_of_a_large_input_adds_that_member(store: Store, path: Path) -> None:
+    definition: dict[str, Any] = {
+        "StartAt": "A",
+        "States": {"A": {"Type": "Pass", "Result": {"done": True}, "ResultPath": "$.result", "End": True}},
+    }
+    run = kept(store, "x", {f"m{number}": "z" * 1000 for number in range(100)}, definition)
+    row = store.row(run.identity.execution_arn)
+    assert row is not None
+    assert store.load(row).history.events == run.history.events
+    assert _raw(path, "SELECT sum(length(value)) FROM value")[0][0] < 125_000
+
+
+def test_executions_that_ended_long_ago_are_deleted(store: Store, path: Path) -> None:
+    for name in ("old", "new"):
+        kept(store, name)
+    _raw(path, "UPDATE execution SET closed = 0 WHERE name = 'old'")
+    assert (store.prune(days=90), _names(store)) == (1, ["new"])
+    assert _raw(path, "SELECT count(*) FROM event") == [(1,)]
+
+
+def test_the_oldest_executions_are_deleted_where_the_file_is_too_large(store: Store) -> None:
+    for number in range(150):
+        kept(store, f"x{number}", "v" * 1000)
+    assert store.prune(size_bytes=300_000) == 100
+    assert _names(store)[-1] == "x100"
+
+
+def test_an_open_execution_is_never_deleted(store: Store) -> None:
+    commit([opened(store, "open").domain])
+    assert (store.prune(days=0, size_bytes=0), _names(store)) == (0, ["open"])
+
+
+# -- who runs what
+def test_an_execution_of_a_living_process_is_not_interrupted(store: Store, path: Path) -> None:
+    commit([opened(store, "open").domain])
+    other = Store(path)
+    assert other.interrupted() == []
+    other.close()
+
+
+_LEAVE = """
+import sys, os
+sys.path[:0] = sys.argv[2:]
+from kept_machines import opened
+from sfn_notebook.engine.commit import commit
+from sfn_notebook.store.store import Store
+commit([opened(Store(sys.argv[1]), "left").domain])
+os._exit(9)
+"""
+
+
+@pytest.fixture
+def left(path: Path) -> Path:
+    """A file with an execution whose process has died."""
+    tests = Path(__file__).parent
+    command = [sys.executable, "-c", _LEAVE, str(path), str(tests), str(tests.parent)]
+    subprocess.run(command, check=False)
+    return path
+
+
+@pytest.mark.slow
+def test_an_execution_of_a_dead_process_is_taken_over_once(left: Path) -> None:
+    one, other = Store(left), Store(left)
+    row = one.interrupted()[0]
+    assert [row.name, one.take_over(row), other.take_over(row)] == ["left", True, False]
+    run = one.restore(one.interrupted()[0] if one.interrupted() else row, program_of(PASS))
+    finish(run)
+    commit([run.domain])
+    assert (_names(other, status="SUCCEEDED"), other.interrupted()) == (["left"], [])
+    one.close()
+    other.close()
+
+
+def test_an_execution_that_somebody_else_has_taken_cannot_be_kept(store: Store, path: Path) -> None:
+    run, other = opened(store, "mine"), opened(store, "other")
+    commit([run.domain])
+    commit([other.domain])
+    _raw(path, "UPDATE execution SET owner = 99 WHERE name = 'mine'")
+    finish(run)
+    finish(other)
+    with pytest.raises(JournalError, match="another process has taken over the execution mine") as caught:
+        commit([run.domain, other.domain])
+    assert caught.value.runs == {run}
+
+
+def test_a_process_elsewhere_is_believed_for_a_minute() -> None:
+    me = this_process()
+    elsewhere = Owner(host="elsewhere", boot="other", pid=1, started=1, beat=me.beat - 30)
+    silent = Owner(host="elsewhere", boot="other", pid=1, started=1, beat=me.beat - 90)
+    assert (is_alive(elsewhere, me), is_alive(silent, me)) == (True, False)
+
+
+def test_another_process_with_the_same_number_is_another_one() -> None:
+    me = this_process()
+    before = Owner(host=me.host, boot=me.boot, pid=me.pid, started=me.started - 1, beat=me.beat)
+    assert (is_alive(me, me), is_alive(before, me)) == (True, not me.boot)
+
+
+# -- what goes wrong
+def test_a_file_of_somebody_else_is_refused(path: Path) -> None:
+    _raw(path, "CREATE TABLE theirs (x)")
+    with pytest.raises(StoreError, match="a SQLite file of somebody else"):
+        Store(path)
+
+
+def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.write_text("notes " * 200, encoding="utf-8")
+    with pytest.raises(StoreError, match="no SQLite file"):
+        Store(path)
+
+
+def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="its folder must exist"):
+        Store(tmp_path / "nowhere" / "executions.db")
+
+
+def test_a_file_of_a_later_version_is_refused(path: Path) -> None:
+    Store(path).close()
+    _raw(path, "PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match="written by a later version"):
+        Store(path)
+
+
+def test_what_a_full_disk_does_not_take_is_not_published_and_the_rest_can_be_read(store: Store) -> None:
+    earlier = kept(store, "earlier")
+    store.limit_pages(60)
+    run = opened(store, "large", "v" * 200_000)
+    finish(run)
+    with pytest.raises(StoreError, match="the disk is full"):
+        commit([run.domain])
+    row = store.row(earlier.identity.execution_arn)
+    assert row is not None
+    assert store.load(row).history.events == earlier.history.events
+    assert (run.history.published, _names(store)) == (0, ["earlier"])
