@@ -49,7 +49,7 @@ def ours(workload: Workload, *, with_history: bool) -> Callable[[], Any]:
 
     def run() -> None:
         raise_unless_succeeded(machine.run(workload.payload), with_history=with_history)
-        session.account.executions.clear()
+        session.account.executions.forget_ended()
 
     return run
 

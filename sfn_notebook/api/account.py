@@ -6,12 +6,13 @@ import secrets
 import threading
 import uuid
 from dataclasses import dataclass, replace
-from typing import Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from sfn_notebook.api import log_delivery
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
 from sfn_notebook.api.errors import invalid_definition
 from sfn_notebook.api.execution import Deployed, Execution
+from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.trial import run_trial, trial_identity
@@ -29,6 +30,9 @@ from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.values import JSON, decode, text_size_bytes
+
+if TYPE_CHECKING:
+    from sfn_notebook.store.store import Store
 
 ROLE_NAME: Final = "sfn-notebook"
 _SEED_MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
@@ -55,6 +59,7 @@ class Account:
         start_time: where each execution's time starts; None is the system's time, on the logical clock the year 2000.
         tasks: who answers Task states.
         backend: the other services of the account; None where there are none.
+        store: keeps the executions; None keeps them in memory.
     """
 
     def __init__(  # noqa: PLR0913 - an account has that many settings
@@ -68,13 +73,15 @@ class Account:
         start_time: int | None = None,
         quotas: Quotas = Quotas.AWS,
         backend: Backend | None = None,
+        store: Store | None = None,
     ) -> None:
         self.account_id = account_id
         self.region = region
         self.clock = clock
         self.quotas = quotas
-        self.journal: Journal | None = None
-        self.executions: dict[str, Execution] = {}
+        self.store = store
+        self.journal: Journal | None = None if store is None else store.journal
+        self.executions = Executions(store)
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
         self._backend = backend
@@ -82,6 +89,7 @@ class Account:
         self._seed = (secrets.randbits(64) if seed is None else seed) & _SEED_MASK
         self._start_time = start_time
         self._names = 0
+        self._opened = 0
         self._trials = 0
 
     # -- names
@@ -95,7 +103,7 @@ class Account:
 
     def _express_arn(self, machine_name: str, name: str) -> str:
         """A new ARN of an Express execution: names of those may be used again."""
-        started = draws.draw_uuid(self._seed, "express execution", name, len(self.executions))
+        started = draws.draw_uuid(self._seed, "express execution", name, self._opened)
         last = started if self._is_seeded else uuid.uuid4()
         return f"arn:aws:states:{self.region}:{self.account_id}:express:{machine_name}:{name}:{last}"
 
@@ -180,7 +188,8 @@ class Account:
             quotas = self.quotas.express() if identity.is_express else self.quotas
             run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
-            self.executions[execution.arn] = execution
+            self._opened += 1
+            self.executions.add(execution)
         logging = deployed.machine.settings.logging
         if self._backend is not None and log_delivery.is_delivered(logging):
             run.observers.append(log_delivery.LogDelivery(self._backend, logging, identity))
@@ -243,7 +252,7 @@ class Account:
             case Version():
                 return replace(self._deployments.deployed(target.machine), version_arn=target.arn)
             case Alias():
-                drawn = draws.draw(self._seed, "route", name, len(self.executions))
+                drawn = draws.draw(self._seed, "route", name, self._opened)
                 version = self.publications.routed(target, drawn)
                 return replace(self._deployed(version, name), alias_arn=target.arn)
             case _:
@@ -275,6 +284,6 @@ class Account:
 
     def close(self) -> None:
         """Have everything that still runs in the background aborted; does not wait."""
-        for execution in list(self.executions.values()):
-            if execution.job is not None and execution.closing is None:
+        for execution in self.executions.running_here:
+            if execution.job is not None:
                 execution.job.stop("ExecutionAborted", Outcome(status="ABORTED"))

@@ -38,13 +38,14 @@ class Execution:
         deployed: the machine as it was when the execution started.
         run: the engine's own; its values are not to be changed or handed out.
         job: of an execution that runs in the background.
+        input_text: as it was given.
     """
 
     def __init__(self, deployed: Deployed, run: Run, input_text: str) -> None:
         self.deployed = deployed
         self.run = run
         self.job: Job | None = None
-        self._input_text = input_text
+        self.input_text = input_text
 
     @property
     def arn(self) -> str:
@@ -81,7 +82,7 @@ class Execution:
             state_machine_arn=identity.state_machine_arn,
             status=self.status,
             started=identity.start,
-            input=self._input_text,
+            input=self.input_text,
             event_count=self.run.history.published,
             stopped=closing.timestamp if closing is not None else None,
             output=encode(detail(closing, "output")) if closing is not None and succeeded else None,

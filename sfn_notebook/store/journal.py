@@ -102,6 +102,7 @@ class StoreJournal:
 
     def _check_owned(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
         """Make sure that nobody else has taken the executions over."""
+        self._check_new(connection, {run.identity.execution_arn: run for run in runs if run not in self._lines})
         known = {self._lines[run].number: run for run in runs if run in self._lines}
         if not known:
             return
@@ -112,6 +113,15 @@ class StoreJournal:
         if lost:
             names = ", ".join(sorted(run.identity.execution_name for run in lost))
             raise JournalError(f"another process has taken over the execution {names}", lost)
+
+    def _check_new(self, connection: sqlite3.Connection, new: dict[str, Run]) -> None:
+        """Make sure that nobody else has started an execution of the same name meanwhile."""
+        marks = ",".join("?" * len(new))
+        statement = f"SELECT arn FROM execution WHERE arn IN ({marks})"  # noqa: S608 - marks only
+        taken = frozenset(new[arn] for (arn,) in connection.execute(statement, tuple(new)))
+        if taken:
+            names = ", ".join(sorted(run.identity.execution_name for run in taken))
+            raise JournalError(f"another process has started an execution of the same name: {names}", taken)
 
     def _write(self, connection: sqlite3.Connection, run: Run) -> None:
         line = self._lines.get(run)

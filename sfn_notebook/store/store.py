@@ -102,6 +102,12 @@ class Store:
         with self._database.reading() as connection:
             return next(iter(rows(connection, "WHERE arn = ?", (arn,))), None)
 
+    def arns(self) -> list[str]:
+        """Of all executions but those of Map Runs, oldest first."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT arn FROM execution WHERE map_run IS NULL ORDER BY id").fetchall()
+        return [arn for (arn,) in found]
+
     def named(self, name: str) -> list[Row]:
         """The executions of that name, or whose name or ARN begins so; the newest first, ten at most."""
         pattern = name.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"

@@ -1,0 +1,129 @@
+"""The executions of an account: in memory, or in a store that outlives the process."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+from weakref import WeakValueDictionary
+
+from sfn_notebook.api.execution import Execution
+from sfn_notebook.api.origins import deployed_of, machine_text
+from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.history import CLOSING
+
+if TYPE_CHECKING:
+    from sfn_notebook.store.reading import Row
+    from sfn_notebook.store.store import Store
+
+RECENT: Final = 256
+"""So many executions that have ended stay in memory where a store has them, besides those that somebody holds."""
+
+
+class Executions(Mapping[str, Execution]):
+    """Executions by ARN, oldest first.
+
+    With a store only those that go on are held in memory; others are read when they are asked for, and every process
+    that uses the store sees all of them.
+    """
+
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store
+        self._lock = threading.RLock()
+        self._open: dict[str, Execution] = {}
+        self._held: WeakValueDictionary[str, Execution] = WeakValueDictionary()
+        self._recent: deque[Execution] = deque(maxlen=RECENT)
+
+    def add(self, execution: Execution, note: Mapping[str, str] | None = None) -> None:
+        """Take an execution that is about to start.
+
+        Args:
+            execution: nobody drives it yet.
+            note: what else a store is to tell of it.
+        """
+        if self._store is None:
+            with self._lock:
+                self._open[execution.arn] = execution
+        else:
+            from sfn_notebook.store.journal import Opening
+
+            origin = self._store.origin(machine_text(execution.deployed.machine))
+            opening = Opening(origin=origin, input_text=execution.input_text, note=dict(note or {}))
+            self._store.journal.expect(execution.arn, opening)
+            self.watch(execution)
+
+    def watch(self, execution: Execution) -> None:
+        """Hold an execution in memory until it has ended."""
+        with self._lock:
+            self._open[execution.arn] = execution
+        execution.run.observers.append(_Closing(self, execution))
+
+    def let_go(self, execution: Execution) -> None:
+        """It has ended: the store has it from now on."""
+        with self._lock:
+            if self._open.pop(execution.arn, None) is not None:
+                self._hold(execution)
+
+    def _hold(self, execution: Execution) -> None:
+        self._held[execution.arn] = execution
+        self._recent.append(execution)
+
+    # -- as a mapping
+    def __getitem__(self, arn: str) -> Execution:
+        with self._lock:
+            found = self._open.get(arn) or self._held.get(arn)
+        if found is not None:
+            return found
+        row = None if self._store is None else self._store.row(arn)
+        if row is None:
+            raise KeyError(arn)
+        return self.read(row)
+
+    def __iter__(self) -> Iterator[str]:
+        if self._store is None:
+            return iter(list(self._open))
+        return iter(self._store.arns())
+
+    def __len__(self) -> int:
+        return len(self._open) if self._store is None else len(self._store.arns())
+
+    def __contains__(self, arn: object) -> bool:
+        if arn in self._open or arn in self._held:
+            return True
+        return self._store is not None and isinstance(arn, str) and self._store.row(arn) is not None
+
+    # -- in a store
+    def read(self, row: Row) -> Execution:
+        """The execution of a row, as it is kept: it cannot go on."""
+        if self._store is None:
+            raise AssertionError("rows are of a store")
+        execution = Execution(deployed_of(self._store.settings(row.origin)), self._store.load(row), row.input)
+        if row.status != "RUNNING":
+            with self._lock:
+                self._hold(execution)
+        return execution
+
+    def forget_ended(self) -> None:
+        """Let go of those that have ended, where no store has them either."""
+        with self._lock:
+            self._open = {arn: execution for arn, execution in self._open.items() if execution.closing is None}
+
+    @property
+    def running_here(self) -> list[Execution]:
+        """Those that this process runs."""
+        with self._lock:
+            return [execution for execution in self._open.values() if execution.closing is None]
+
+
+class _Closing:
+    """Tells when an execution has ended."""
+
+    def __init__(self, executions: Executions, execution: Execution) -> None:
+        self._executions = executions
+        self._execution = execution
+
+    def published(self, events: Sequence[Event], count: int) -> None:
+        """See `engine.ports.Observer`."""
+        if events[count - 1].type in CLOSING:
+            self._executions.let_go(self._execution)
