@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
-import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -13,12 +11,14 @@ from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_
 from sfn_notebook.api.errors import invalid_definition
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.executions import Executions
+from sfn_notebook.api.names import Names
 from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.trial import run_trial, trial_identity
 from sfn_notebook.asl.model import Definition, State
-from sfn_notebook.engine import draws
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
@@ -28,14 +28,12 @@ from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
+from sfn_notebook.errors import UsageError
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.values import JSON, decode, text_size_bytes
 
 if TYPE_CHECKING:
     from sfn_notebook.store.store import Store
-
-ROLE_NAME: Final = "sfn-notebook"
-_SEED_MASK: Final = 0xFFFF_FFFF_FFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +75,7 @@ class Account:
     ) -> None:
         self.account_id = account_id
         self.region = region
+        self.names = Names(account_id, region, seed)
         self.clock = clock
         self.quotas = quotas
         self.store = store
@@ -85,41 +84,7 @@ class Account:
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
         self._backend = backend
-        self._is_seeded = seed is not None
-        self._seed = (secrets.randbits(64) if seed is None else seed) & _SEED_MASK
         self._start_time = start_time
-        self._names = 0
-        self._opened = 0
-        self._trials = 0
-
-    # -- names
-    def machine_arn(self, name: str) -> str:
-        """The ARN of a machine of this account."""
-        return f"arn:aws:states:{self.region}:{self.account_id}:stateMachine:{name}"
-
-    def execution_arn(self, machine_name: str, name: str) -> str:
-        """The ARN of a Standard execution of this account."""
-        return f"arn:aws:states:{self.region}:{self.account_id}:execution:{machine_name}:{name}"
-
-    def _express_arn(self, machine_name: str, name: str) -> str:
-        """A new ARN of an Express execution: names of those may be used again."""
-        started = draws.draw_uuid(self._seed, "express execution", name, self._opened)
-        last = started if self._is_seeded else uuid.uuid4()
-        return f"arn:aws:states:{self.region}:{self.account_id}:express:{machine_name}:{name}:{last}"
-
-    @property
-    def role_arn(self) -> str:
-        """The role of machines that name none."""
-        return f"arn:aws:iam::{self.account_id}:role/{ROLE_NAME}"
-
-    def new_execution_name(self, machine_name: str) -> str:
-        """A name that the machine has not used: from the seed, where one was given, else from the system."""
-        if self._is_seeded:
-            self._names += 1
-            name = draws.draw_uuid(self._seed, "execution name", self._names)
-            if self.execution_arn(machine_name, name) not in self.executions:
-                return name
-        return str(uuid.uuid4())
 
     def now(self, clock: Clock | None = None) -> int:
         """The time at which something starts."""
@@ -188,18 +153,27 @@ class Account:
             quotas = self.quotas.express() if identity.is_express else self.quotas
             run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
-            self._opened += 1
             self.executions.add(execution)
-        logging = deployed.machine.settings.logging
-        if self._backend is not None and log_delivery.is_delivered(logging):
-            run.observers.append(log_delivery.LogDelivery(self._backend, logging, identity))
+        self.attend(execution)
         return execution
+
+    def attend(self, execution: Execution) -> None:
+        """Have everybody watch an execution who wants to."""
+        logging = execution.deployed.machine.settings.logging
+        if self._backend is not None and log_delivery.is_delivered(logging):
+            delivery = log_delivery.LogDelivery(self._backend, logging, execution.run.identity)
+            execution.run.observers.append(delivery)
+
+    def program_of(self, deployed: Deployed) -> Program:
+        """The compiled machine of an execution that goes on; what nobody answers yet may be answered later."""
+        return compile_definition(deployed.definition, self._deployments.connect)
 
     def _identity(self, deployed: Deployed, given: tuple[str, JSON], name: str | None, options: Options) -> Identity:
         settings = deployed.machine.settings
-        chosen = name or self.new_execution_name(settings.name)
+        names = self.names
+        chosen = name or names.execution_name(settings.name, self.executions)
         is_express = settings.type == "EXPRESS"
-        arn = (self._express_arn if is_express else self.execution_arn)(settings.name, chosen)
+        arn = (names.express_arn if is_express else names.execution_arn)(settings.name, chosen)
         unique = arn if is_express else chosen
         return Identity(
             execution_arn=arn,
@@ -210,7 +184,7 @@ class Account:
             input=given[1],
             input_bytes=text_size_bytes(given[0]),
             start=self.now(options.clock) if options.start_time is None else options.start_time,
-            seed=draws.derive(self._seed, unique) if options.seed is None else options.seed & _SEED_MASK,
+            seed=names.seed_of(unique, options.seed),
             version_arn=deployed.version_arn,
             alias_arn=deployed.alias_arn,
             is_express=is_express,
@@ -237,7 +211,8 @@ class Account:
     def _open(self, target: Startable, name: str | None, input_text: str) -> Execution:
         """An execution that stands before its first state."""
         with self.lock:
-            chosen = name or self.new_execution_name(self.publications.machine_of(target).settings.name)
+            machine = self.publications.machine_of(target)
+            chosen = name or self.names.execution_name(machine.settings.name, self.executions)
             deployed = self._deployed(target, chosen)
         try:
             return self.open_execution(deployed, input_text, decode(input_text), name=chosen)
@@ -252,8 +227,7 @@ class Account:
             case Version():
                 return replace(self._deployments.deployed(target.machine), version_arn=target.arn)
             case Alias():
-                drawn = draws.draw(self._seed, "route", name, self._opened)
-                version = self.publications.routed(target, drawn)
+                version = self.publications.routed(target, self.names.next_draw("route", name))
                 return replace(self._deployed(version, name), alias_arn=target.arn)
             case _:
                 assert_never(target)
@@ -265,8 +239,7 @@ class Account:
             RefusedTaskError: if it is a Task that nobody answers; nothing has run then.
         """
         with self.lock:
-            self._trials += 1
-            seed = draws.derive(self._seed, "trial", self._trials)
+            seed = self.names.next_seed("trial")
         identity = trial_identity((self.region, self.account_id), seed, self.now(), input_text, role_arn)
         return run_trial(self.clock, identity, self.quotas, state, asked, self._deployments.connect)
 
@@ -283,7 +256,14 @@ class Account:
             execution.job.begun.result()
 
     def close(self) -> None:
-        """Have everything that still runs in the background aborted; does not wait."""
-        for execution in self.executions.running_here:
-            if execution.job is not None:
-                execution.job.stop("ExecutionAborted", Outcome(status="ABORTED"))
+        """Abort what still runs in the background, without waiting; with a store it is left, to be resumed."""
+        jobs = [execution.job for execution in self.executions.running_here if execution.job is not None]
+        for job in jobs:
+            if self.store is None:
+                job.stop("ExecutionAborted", Outcome(status="ABORTED"))
+            else:
+                job.leave(UsageError("the session was closed: resume the execution in another one"))
+        if self.store is not None:
+            for job in jobs:
+                job.done.exception()
+            self.store.close()

@@ -110,6 +110,12 @@ class Executions(Mapping[str, Execution]):
             self._open = {arn: execution for arn, execution in self._open.items() if execution.closing is None}
 
     @property
+    def here(self) -> list[str]:
+        """The ARNs of those in memory, oldest first."""
+        with self._lock:
+            return [*self._held, *self._open]
+
+    @property
     def running_here(self) -> list[Execution]:
         """Those that this process runs."""
         with self._lock:

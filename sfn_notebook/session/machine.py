@@ -66,10 +66,10 @@ class StateMachine:
         self._name = checked_name(name or found_name)
         account = self._session.account
         settings = MachineSettings(
-            arn=account.machine_arn(self._name),
+            arn=account.names.machine_arn(self._name),
             name=self._name,
             definition=encode(write(parsed)) if isinstance(given, Source) else to_json(given),
-            role_arn=role_arn or account.role_arn,
+            role_arn=role_arn or account.names.role_arn,
             type=type,
         )
         check_length(settings.definition, account.quotas.definition_characters)
@@ -193,7 +193,7 @@ class StateMachine:
         if limit is not None and text_size_bytes(text) > limit:
             raise UsageError(f"the input has {text_size_bytes(text)} bytes, more than the {limit} that AWS takes")
         chosen = None if name is None else checked_name(name)
-        arn = account.execution_arn(self._name, chosen) if chosen and self.type == "STANDARD" else None
+        arn = account.names.execution_arn(self._name, chosen) if chosen and self.type == "STANDARD" else None
         with account.lock:
             if arn in account.executions:
                 raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')

@@ -19,6 +19,8 @@ from sfn_notebook.integrations.jsonata_process import SHARED
 from sfn_notebook.integrations.lambda_ import LambdaTasks
 from sfn_notebook.integrations.moto_backend import MotoBackend
 from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.job import Job
+from sfn_notebook.session.keeping import KeptExecutions, interrupted, load, open_store, resume
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.reading import read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
@@ -43,7 +45,7 @@ class Session:
         seed: makes names, identifiers and all randomness the same each time; None draws one from the system.
         start_time: nanoseconds since the epoch at which each execution's time starts; None is now.
         quotas: `Quotas.AWS`, or `Quotas.OFF` to lift the limits of the service.
-        store: not supported yet: executions live in memory.
+        store: the file that keeps the executions, made where there is none; None keeps them in memory.
         aws: who answers for the other services: "none", or "moto", in this process and empty at first.
 
     Raises:
@@ -63,8 +65,6 @@ class Session:
         aws: str = "none",
         parent: Functions | Literal["default"] | None = "default",
     ) -> None:
-        if store is not None:
-            raise UsageError("store= is not supported yet: executions live in memory")
         if aws not in ("none", "moto"):
             raise UsageError(f'aws="{aws}" is not supported yet: only "none", with functions of your own, and "moto"')
         self.functions = Functions(session().functions if parent == "default" else parent)
@@ -80,6 +80,7 @@ class Session:
             start_time=start_time,
             quotas=quotas,
             backend=self._backend,
+            store=None if store is None else open_store(store),
         )
 
     @property
@@ -166,7 +167,7 @@ class Session:
         """
         given = {
             "input": input,
-            "roleArn": self.account.role_arn,
+            "roleArn": self.account.names.role_arn,
             "variables": variables,
             "context": context,
             "mock": mock,
@@ -178,9 +179,34 @@ class Session:
         return run_test(self.account, state, name or state.name, given)
 
     @property
-    def executions(self) -> dict[str, Execution]:
+    def executions(self) -> Mapping[str, Execution]:
         """All executions by ARN, oldest first."""
-        return {arn: Execution(record) for arn, record in list(self.account.executions.items())}
+        return KeptExecutions(self.account.executions)
+
+    # -- what a store has
+    def load(self, id: str) -> Execution:  # noqa: A002 - what users call it
+        """An execution by its ARN, its name, or the beginning of one of them; also one of an earlier process.
+
+        Raises:
+            UsageError: if there is none, or more than one.
+        """
+        return load(self.account, id)
+
+    @property
+    def interrupted(self) -> tuple[Execution, ...]:
+        """Executions in the store that were going on when their process died, oldest first."""
+        return interrupted(self.account)
+
+    def resume(self, id: str | None = None) -> list[Job]:  # noqa: A002 - what users call it
+        """Let interrupted executions go on in the background: all of them, or that one.
+
+        A state that was left is not run again; a task whose result was not kept is. A task whose function is not
+        registered yet waits until it is.
+
+        Raises:
+            UsageError: if there is no such execution, or it was not interrupted.
+        """
+        return resume(self.account, id)
 
     def mocks(self, config: Mapping[str, JSON]) -> None:
         """Not supported yet.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,10 +84,14 @@ def register(connection: sqlite3.Connection, owner: Owner) -> int:
 
 
 def dead_owners(connection: sqlite3.Connection, me: Owner) -> list[int]:
-    """The numbers of the owners of open executions that do not run any more."""
+    """The numbers of the owners of open executions that do not run any more, or have left the store."""
     rows = connection.execute(
-        "SELECT id, host, boot, pid, started, beat FROM owner "
-        "WHERE id IN (SELECT DISTINCT owner FROM execution WHERE owner IS NOT NULL)"
+        "SELECT open.owner, host, boot, pid, started, beat "
+        "FROM (SELECT DISTINCT owner FROM execution WHERE owner IS NOT NULL) AS open "
+        "LEFT JOIN owner ON owner.id = open.owner"
     ).fetchall()
-    owners = {row[0]: Owner(host=row[1], boot=row[2], pid=row[3], started=row[4], beat=row[5]) for row in rows}
-    return [number for number, owner in owners.items() if not is_alive(owner, me)]
+    return [row[0] for row in rows if row[1] is None or not is_alive(_owner(row[1:]), me)]
+
+
+def _owner(row: Sequence[Any]) -> Owner:
+    return Owner(host=row[0], boot=row[1], pid=row[2], started=row[3], beat=row[4])

@@ -7,7 +7,7 @@ from typing import Final
 MIGRATIONS: Final = (
     """
     CREATE TABLE owner (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         host TEXT NOT NULL,
         boot TEXT NOT NULL,
         pid INTEGER NOT NULL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -194,9 +195,11 @@ class Store:
         return len(found)
 
     def close(self) -> None:
-        """Close the file; executions that go on are interrupted then."""
+        """Leave the file: executions that this process did not end are interrupted, and can be taken over."""
         self._closing.set()
         self._beats.join()
+        with suppress(StoreError), self._database.writing() as connection:
+            connection.execute("DELETE FROM owner WHERE id = ?", (self.owner,))
         self._database.close()
 
 

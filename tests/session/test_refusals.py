@@ -17,7 +17,6 @@ ROLE: Final = "arn:aws:iam::123456789012:role/any"
 @pytest.mark.parametrize(
     ("ask", "what"),
     [
-        (lambda: sfn.Session(store="executions.db"), "store= is not supported yet"),
         (lambda: sfn.Session(aws="profile:mine"), 'aws="profile:mine" is not supported yet'),
         (lambda: sfn.Session().mocks({"StateMachines": {}}), "mocks are not supported yet"),
         (lambda: sfn.Session().client("s3"), 'no client for "s3"'),

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Final
 
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
+from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
 from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
@@ -47,6 +48,10 @@ class Job:
     def stop(self, type_name: str, outcome: Outcome) -> None:
         """End its executions as soon as the engine gets to it; `done` tells when that was."""
         self._engine.post(self.conductor, lambda: self.conductor.stop(type_name, outcome))
+
+    def leave(self, why: Exception) -> None:
+        """Drive it no further: its executions stand where they were last kept. `done` raises the reason."""
+        self._engine.post(self.conductor, lambda: self._engine.leave(self.conductor, why))
 
 
 class Engine:
@@ -209,7 +214,15 @@ class Engine:
                 commit_all([conductor])
             _fail(job, error)
 
-    def _let_go(self, conductor: Conductor, error: JournalError) -> None:
+    def leave(self, conductor: Conductor, why: Exception) -> None:
+        """See `Job.leave`; on the engine's thread."""
+        try:
+            commit([conductor.domain])
+        except JournalError as error:
+            why = error
+        self._let_go(conductor, why)
+
+    def _let_go(self, conductor: Conductor, error: Exception) -> None:
         job = self._jobs.pop(id(conductor), None)
         if job is not None:
             conductor.let_go()

@@ -1,0 +1,44 @@
+"""Executions whose process has died go on in this one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfn_notebook.api.execution import Execution
+from sfn_notebook.api.origins import deployed_of
+from sfn_notebook.engine.closing import stop
+from sfn_notebook.engine.commit import commit
+from sfn_notebook.engine.run import Outcome
+
+if TYPE_CHECKING:
+    from sfn_notebook.api.account import Account
+    from sfn_notebook.store.reading import Row
+    from sfn_notebook.store.store import Store
+
+INTERRUPTED = Outcome(
+    status="FAILED", error="Interrupted", cause="the process that ran it has ended, and Express executions do not go on"
+)
+
+
+def resume(account: Account, store: Store, row: Row) -> Execution | None:
+    """Take over an interrupted execution, and let it go on in the background; None if another process was quicker.
+
+    An Express execution is not resumed, as on AWS: it is closed as FAILED.
+
+    Raises:
+        StoreError: if it cannot be read or written.
+        UsageError: if its definition cannot be read any more.
+    """
+    deployed = deployed_of(store.settings(row.origin))
+    if not store.take_over(row):
+        return None
+    run = store.restore(row, account.program_of(deployed))
+    execution = Execution(deployed, run, row.input)
+    if run.identity.is_express:
+        stop(run, "ExecutionFailed", INTERRUPTED)
+        commit([run.domain])
+        return execution
+    account.executions.watch(execution)
+    account.attend(execution)
+    account.run_in_background(execution)
+    return execution

@@ -1,0 +1,98 @@
+"""What a session has in its store: executions of this process and of earlier ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sfn_notebook.api.account import Account
+from sfn_notebook.api.executions import Executions
+from sfn_notebook.api.resuming import resume as resume_row
+from sfn_notebook.errors import UsageError
+from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.job import Job
+
+if TYPE_CHECKING:
+    from sfn_notebook.store.reading import Row
+    from sfn_notebook.store.store import Store
+
+
+def open_store(path: str | Path) -> Store:
+    """The store in a file, made where there is none.
+
+    Raises:
+        UsageError: where Python has no SQLite.
+        StoreError: if the file cannot be used.
+    """
+    try:
+        from sfn_notebook.store.store import Store
+    except ImportError as error:
+        raise UsageError(f"a store needs SQLite, which this Python does not have: {error}") from None
+    return Store(path)
+
+
+class KeptExecutions(Mapping[str, Execution]):
+    """Executions by ARN, oldest first; those of a store are read when they are asked for."""
+
+    def __init__(self, executions: Executions) -> None:
+        self._executions = executions
+
+    def __getitem__(self, arn: str) -> Execution:
+        return Execution(self._executions[arn])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._executions)
+
+    def __len__(self) -> int:
+        return len(self._executions)
+
+    def __contains__(self, arn: object) -> bool:
+        return arn in self._executions
+
+
+def load(account: Account, name: str) -> Execution:
+    """See `Session.load`."""
+    executions = account.executions
+    here = [arn for arn in executions.here if name in (arn, arn.rpartition(":")[2])]
+    if here:
+        return Execution(executions[here[-1]])
+    found = [] if account.store is None else _exact(account.store.named(name), name)
+    arns = [row.arn for row in found] or [arn for arn in executions.here if _begins(arn, name)]
+    if len(arns) > 1:
+        names = ", ".join(arn.rpartition(":")[2] for arn in arns)
+        raise UsageError(f'"{name}" is the beginning of more than one execution: {names}')
+    if not arns:
+        raise UsageError(f'no execution "{name}": session.executions has them all')
+    return Execution(executions.read(found[0]) if found else executions[arns[0]])
+
+
+def _exact(rows: list[Row], name: str) -> list[Row]:
+    """The newest of those with that very name, else all."""
+    return [row for row in rows if name in (row.name, row.arn)][:1] or rows
+
+
+def _begins(arn: str, name: str) -> bool:
+    return arn.startswith(name) or arn.rpartition(":")[2].startswith(name)
+
+
+def interrupted(account: Account) -> tuple[Execution, ...]:
+    """See `Session.interrupted`."""
+    if account.store is None:
+        return ()
+    return tuple(Execution(account.executions.read(row)) for row in account.store.interrupted())
+
+
+def resume(account: Account, name: str | None) -> list[Job]:
+    """See `Session.resume`."""
+    store = account.store
+    if store is None:
+        raise UsageError("this session has no store: executions of earlier processes are not known")
+    rows = store.interrupted()
+    if name is not None:
+        wanted = load(account, name).arn
+        rows = [row for row in rows if row.arn == wanted]
+        if not rows:
+            raise UsageError(f'the execution "{name}" was not interrupted')
+    resumed = [resume_row(account, store, row) for row in rows]
+    return [Job(Execution(execution)) for execution in resumed if execution is not None]

@@ -1,0 +1,212 @@
+"""A session with a store: what was reported is there after its process has gone, and what was going on goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+import sfn_notebook as sfn
+
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
+Open: TypeAlias = Callable[..., sfn.Session]
+
+
+def task(name: str, **fields: Any) -> dict[str, Any]:
+    return {"Type": "Task", "Resource": ARN + name, "End": True, **fields}
+
+
+def answer(value: Any) -> Callable[[object], Any]:
+    return lambda _: value
+
+
+_over = threading.Event()
+"""Lets functions that hang end with their test."""
+PASS: dict[str, Any] = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}
+ORDER: dict[str, Any] = {
+    "StartAt": "Price",
+    "States": {
+        "Price": {**task("price"), "ResultPath": "$.price", "Next": "Ship"},
+        "Ship": {**task("ship"), "ResultPath": "$.shipped"},
+    },
+}
+del ORDER["States"]["Price"]["End"]
+
+
+@pytest.fixture
+def open_session(tmp_path: Path) -> Iterator[Open]:
+    """Opens sessions on one and the same store."""
+    with ExitStack() as stack:
+        stack.callback(_over.set)
+        _over.clear()
+
+        def opened(**options: Any) -> sfn.Session:
+            return stack.enter_context(sfn.Session(store=tmp_path / "executions.db", **options))
+
+        yield opened
+
+
+def _left(open_session: Open, definition: dict[str, Any], left_in: str, **answers: Callable[..., Any]) -> str:
+    """The name of an execution whose session was closed while this function was being called."""
+    called = threading.Event()
+
+    def hang(_: object) -> None:
+        called.set()
+        _over.wait(60)
+
+    with open_session() as session:
+        for name, answer in answers.items():
+            session.function(name, answer)
+        session.function(left_in, hang)
+        execution = session.state_machine(definition, "order").start({"total": 12}).execution
+        assert called.wait(10)
+    return execution.name
+
+
+def test_an_execution_of_an_earlier_session_is_loaded_with_its_whole_view(open_session: Open) -> None:
+    with open_session() as session:
+        session.function("price", answer(3))
+        session.function("ship", answer("today"))
+        before = session.state_machine(ORDER, "order").run({"total": 12})
+    after = open_session().load(before.name)
+    assert (after.history, after.output, after.steps, after.definition) == (
+        before.history,
+        before.output,
+        before.steps,
+        before.definition,
+    )
+    assert after.to_svg() == before.to_svg()
+    assert repr(after) == repr(before)
+
+
+def test_an_execution_is_found_by_the_beginning_of_its_name(open_session: Open) -> None:
+    with open_session() as session:
+        machine = session.state_machine(PASS, "m")
+        machine.run({}, name="order-1")
+        machine.run({}, name="order-10")
+    session = open_session()
+    assert session.load("order-10").name == "order-10"
+    assert session.load("order-1").name == "order-1"
+    with pytest.raises(sfn.UsageError, match='"order" is the beginning of more than one execution'):
+        session.load("order")
+    with pytest.raises(sfn.UsageError, match='no execution "bill"'):
+        session.load("bill")
+
+
+def test_an_interrupted_execution_goes_on_where_it_stood(open_session: Open) -> None:
+    priced: list[object] = []
+
+    def price(event: Any) -> int:
+        priced.append(event)
+        return 3
+
+    name = _left(open_session, ORDER, "ship", price=price)
+    session = open_session()
+    session.function("price", price)
+    session.function("ship", answer("today"))
+    assert [execution.name for execution in session.interrupted] == [name]
+    (job,) = session.resume()
+    execution = job.wait(10)
+    assert (execution.output, len(priced)) == ({"total": 12, "price": 3, "shipped": "today"}, 1)
+    assert [event["id"] for event in execution.history] == list(range(1, len(execution.history) + 1))
+    assert session.interrupted == ()
+
+
+def test_an_execution_that_goes_on_is_not_interrupted(open_session: Open) -> None:
+    session = open_session()
+    execution = session.state_machine(PASS, "m").run({})
+    with pytest.raises(sfn.UsageError, match="was not interrupted"):
+        session.resume(execution.name)
+
+
+def test_a_session_without_a_store_resumes_nothing() -> None:
+    with pytest.raises(sfn.UsageError, match="has no store"):
+        sfn.Session().resume()
+
+
+def test_executions_of_two_sessions_are_seen_by_both(open_session: Open) -> None:
+    one, other = open_session(), open_session()
+    mine = one.state_machine(PASS, "m").run({"n": 1})
+    theirs = other.state_machine(PASS, "m").run({"n": 2})
+    assert list(one.executions) == list(other.executions) == [mine.arn, theirs.arn]
+    assert one.executions[theirs.arn].output == {"n": 2}
+
+
+def test_the_same_name_is_taken_once_by_two_sessions(open_session: Open) -> None:
+    open_session().state_machine(PASS, "m").run({}, name="once")
+    with pytest.raises(sfn.UsageError, match='has an execution "once" already'):
+        open_session().state_machine(PASS, "m").run({}, name="once")
+
+
+def test_the_time_of_an_interrupted_execution_goes_on_from_where_it_was(open_session: Open) -> None:
+    wait_and_call: dict[str, Any] = {
+        "StartAt": "Wait",
+        "States": {"Wait": {"Type": "Wait", "Seconds": 86_400, "Next": "Work"}, "Work": task("work")},
+    }
+    name = _left(open_session, wait_and_call, "work")
+    session = open_session()
+    session.function("work", answer("done"))
+    (job,) = session.resume(name)
+    execution = job.wait(10)
+    assert 86_400 <= execution.duration.total_seconds() < 86_460
+
+
+def test_an_express_execution_is_closed_and_not_resumed(open_session: Open) -> None:
+    called = threading.Event()
+
+    def hang(_: object) -> None:
+        called.set()
+        _over.wait(60)
+
+    with open_session() as session:
+        session.function("work", hang)
+        machine = session.state_machine({"StartAt": "W", "States": {"W": task("work")}}, "m", type="EXPRESS")
+        machine.start({})
+        assert called.wait(10)
+    session = open_session()
+    session.function("work", answer("done"))
+    (job,) = session.resume()
+    assert (job.execution.status, job.execution.error) == ("FAILED", "Interrupted")
+
+
+def test_a_distributed_map_goes_on_with_the_children_that_had_not_ended(open_session: Open) -> None:
+    machine: dict[str, Any] = {
+        "StartAt": "Each",
+        "States": {
+            "Each": {
+                "Type": "Map",
+                "MaxConcurrency": 1,
+                "ItemProcessor": {
+                    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                    "StartAt": "Work",
+                    "States": {"Work": task("work")},
+                },
+                "End": True,
+            }
+        },
+    }
+    called = threading.Event()
+    calls: list[object] = []
+
+    def work(event: Any) -> Any:
+        calls.append(event)
+        if event == 3 and not called.is_set():
+            called.set()
+            _over.wait(60)
+        return event * 10
+
+    with open_session() as session:
+        session.function("work", work)
+        session.state_machine(machine, "m").start([1, 2, 3, 4])
+        assert called.wait(10)
+    session = open_session()
+    session.function("work", work)
+    (job,) = session.resume()
+    execution = job.wait(10)
+    assert (execution.output, calls) == ([10, 20, 30, 40], [1, 2, 3, 3, 4])
+    (map_run,) = open_session().load(execution.name).map_runs
+    assert [child.output for child in map_run.children] == [10, 20, 30, 40]
