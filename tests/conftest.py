@@ -17,6 +17,9 @@ from sfn_notebook.expressions.jsonata_engine import engine
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 GOLDEN: Final = Path(__file__).resolve().parent / "golden"
+# Notebooks and kernels that tests start keep nothing; tests of the store name a file of their own.
+os.environ["SFN_NOTEBOOK_STORE"] = "off"
+
 NO_CORPUS: Final = "SFN_CORPUS does not name the folder with the recorded cases"
 
 # Every run tries the same examples: a red test is red for everybody. --hypothesis-profile=explore looks further.

@@ -78,13 +78,20 @@ class Account:
         self.names = Names(account_id, region, seed)
         self.clock = clock
         self.quotas = quotas
-        self.store = store
-        self.journal: Journal | None = None if store is None else store.journal
-        self.executions = Executions(store)
+        self.store: Store | None = None
+        self.journal: Journal | None = None
+        self.executions = Executions()
+        if store is not None:
+            self.keep(store)
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
         self._backend = backend
         self._start_time = start_time
+
+    def keep(self, store: Store) -> None:
+        """Keep executions in a store from now on; earlier ones stay in memory."""
+        self.store, self.journal = store, store.journal
+        self.executions.attach(store)
 
     def now(self, clock: Clock | None = None) -> int:
         """The time at which something starts."""

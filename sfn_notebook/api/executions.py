@@ -22,18 +22,25 @@ RECENT: Final = 256
 
 
 class Executions(Mapping[str, Execution]):
-    """Executions by ARN, oldest first.
+    """Executions by ARN, oldest first; in memory until a store is attached.
 
     With a store only those that go on are held in memory; others are read when they are asked for, and every process
     that uses the store sees all of them.
     """
 
-    def __init__(self, store: Store | None = None) -> None:
-        self._store = store
+    def __init__(self) -> None:
+        self._store: Store | None = None
         self._lock = threading.RLock()
         self._open: dict[str, Execution] = {}
         self._held: WeakValueDictionary[str, Execution] = WeakValueDictionary()
         self._recent: deque[Execution] = deque(maxlen=RECENT)
+        self._earlier: dict[str, Execution] = {}
+
+    def attach(self, store: Store) -> None:
+        """Have a store keep those that are added from now on; earlier ones stay in memory."""
+        with self._lock:
+            self._store = store
+            self._earlier = dict(self._open)
 
     def add(self, execution: Execution, note: Mapping[str, str] | None = None) -> None:
         """Take an execution that is about to start.
@@ -81,12 +88,14 @@ class Executions(Mapping[str, Execution]):
         return self.read(row)
 
     def __iter__(self) -> Iterator[str]:
-        if self._store is None:
-            return iter(list(self._open))
-        return iter(self._store.arns())
+        return iter(self._arns())
 
     def __len__(self) -> int:
-        return len(self._open) if self._store is None else len(self._store.arns())
+        return len(self._arns())
+
+    def _arns(self) -> list[str]:
+        with self._lock:
+            return list(self._open) if self._store is None else [*self._earlier, *self._store.arns()]
 
     def __contains__(self, arn: object) -> bool:
         if arn in self._open or arn in self._held:

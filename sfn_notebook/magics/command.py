@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from sfn_notebook.errors import UsageError
 from sfn_notebook.magics.flags import Flags, add_run_flags, add_view_flags, take_binding
 from sfn_notebook.magics.given import check_bindable, read_input
+from sfn_notebook.magics.keeping import executions_table, listing_flags, resume, resuming_flags
 from sfn_notebook.magics.listings import history_table, session_tables
 from sfn_notebook.magics.lookup import find_execution, find_machine, find_shown
 from sfn_notebook.magics.running import Order, run
@@ -26,6 +27,8 @@ _PAGE: Final = """\
 %sfn show order                                 the graph of a machine, or an execution by name or variable
 %sfn test order Charge --input $payload         run one state of a machine alone, or a mock of its work
 %sfn history                                    the events of an execution; without a name of the latest one
+%sfn ls --executions                            executions of earlier kernels too
+%sfn resume                                     let executions go on whose kernel has died
 %sfn help run                                   the flags of a verb
 
 Functions of the notebook answer the Tasks:     @sfn.function("charge")
@@ -89,17 +92,22 @@ def _history_flags() -> Flags:
 
 
 FLAGS: Final = {
-    "ls": Flags("%sfn ls", "List machines, functions and executions.", "example:\n  %sfn ls\n"),
+    "ls": listing_flags(),
     "run": _run_flags(),
     "show": _show_flags(),
     "history": _history_flags(),
     "test": testing_flags(),
+    "resume": resuming_flags(),
 }
 
 
 def _list(_shell: Shell, line: Line) -> None:
-    if FLAGS["ls"].read(line.words) is None:
+    asked = FLAGS["ls"].read(line.words)
+    if asked is None:
         _help_on("ls")
+        return
+    if asked.executions or asked.status:
+        show(executions_table(session(), asked))
         return
     for table in session_tables(session()):
         show(table)
@@ -152,6 +160,14 @@ def _test(shell: Shell, line: Line) -> None:
     run_state(shell, asked, line.target)
 
 
+def _resume(_shell: Shell, line: Line) -> None:
+    asked = FLAGS["resume"].read(line.words)
+    if asked is None:
+        _help_on("resume")
+        return
+    resume(asked)
+
+
 def _help(_shell: Shell, line: Line) -> None:
     verb = line.words.strip()
     if verb in FLAGS:
@@ -173,5 +189,6 @@ VERBS: Final[dict[str, Verb]] = {
     "show": _show,
     "history": _history,
     "test": _test,
+    "resume": _resume,
     "help": _help,
 }

@@ -92,7 +92,7 @@ def _tested(words: list[str], namespace: dict[str, Any]) -> list[str]:
 
 def _executions(namespace: dict[str, Any]) -> list[str]:
     bound = [name for name, value in namespace.items() if isinstance(value, Execution) and not name.startswith("_")]
-    return [*bound, *(each.name for each in session().executions.values())]
+    return [*bound, *(each.name for each in session().executions.here)]
 
 
 def make_matcher(shell: Shell) -> Any:

@@ -17,7 +17,7 @@ LAST_EVENTS: Final = 400
 
 def session_tables(session: Session) -> list[Table]:
     """Machines, functions and executions of a session."""
-    executions = list(session.executions.values())
+    executions = session.executions.here
     return [_machines(session, executions), _functions(session), _executions(executions)]
 
 

@@ -34,23 +34,20 @@ def find_execution(name: str | None, namespace: Namespace) -> Execution:
     Raises:
         UsageError: if there is none, or more than one.
     """
-    executions = session().executions
+    here = session().executions.here
     if name is None:
-        if not executions:
+        if not here:
             raise UsageError("no execution yet: run a machine first")
-        return list(executions.values())[-1]
+        return here[-1]
     found = _variable(name, namespace)
     if isinstance(found, Execution):
         return found
-    if name in executions:
-        return executions[name]
-    named = [each for each in executions.values() if each.name == name]
-    begun = named or [each for each in executions.values() if each.name.startswith(name)]
-    if len(begun) == 1:
-        return begun[0]
-    if begun:
-        raise UsageError(f'{len(begun)} executions have a name that begins with "{name}": write more of it')
-    raise UsageError(_nothing("execution", name, [each.name for each in executions.values()]))
+    found = session().find(name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f'{len(found)} executions have a name that begins with "{name}": write more of it')
+    raise UsageError(_nothing("execution", name, [each.name for each in here]))
 
 
 def find_shown(name: str, namespace: Namespace) -> StateMachine | Execution:
@@ -65,8 +62,8 @@ def find_shown(name: str, namespace: Namespace) -> StateMachine | Execution:
     machines = session().machines
     if name in machines:
         return machines[name]
-    names = [each.name for each in session().executions.values()]
-    if not any(each.startswith(name) for each in [*names, *session().executions]):
+    if not session().find(name):
+        names = [each.name for each in session().executions.here]
         raise UsageError(_nothing("machine or execution", name, [*machines, *names]))
     return find_execution(name, namespace)
 

@@ -13,6 +13,7 @@ from sfn_notebook.magics.command import sfn
 from sfn_notebook.magics.completion import IDENTIFIER, make_matcher
 from sfn_notebook.magics.displays import watch_displays
 from sfn_notebook.magics.mistakes import told_shortly
+from sfn_notebook.magics.notebook_store import keep_executions
 from sfn_notebook.magics.statemachine import FLAGS, statemachine
 
 _CELL: Final = "%%statemachine"
@@ -28,6 +29,7 @@ def register(shell: Any) -> None:
     _complete(shell)
     watch_displays(shell)
     _load_widget()
+    keep_executions()
 
 
 def _magic(function: Callable[..., None], help_text: str) -> Callable[..., None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.api.account import Account
 from sfn_notebook.api.executions import Executions
@@ -14,8 +14,9 @@ from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 
 if TYPE_CHECKING:
-    from sfn_notebook.store.reading import Row
     from sfn_notebook.store.store import Store
+
+MOST_FOUND: Final = 10
 
 
 def open_store(path: str | Path) -> Store:
@@ -50,30 +51,32 @@ class KeptExecutions(Mapping[str, Execution]):
     def __contains__(self, arn: object) -> bool:
         return arn in self._executions
 
+    @property
+    def here(self) -> list[Execution]:
+        """Those of this process that are in memory, oldest first: all of them, where there is no store."""
+        return [self[arn] for arn in self._executions.here]
+
+
+def find(account: Account, name: str) -> list[Execution]:
+    """See `Session.find`; those in memory first, the newest of those with that very name alone."""
+    executions = account.executions
+    rows = [] if account.store is None else account.store.named(name)
+    found = {arn: arn.rpartition(":")[2] for arn in reversed(executions.here)}
+    found |= {row.arn: row.name for row in rows}
+    exact = [arn for arn, each in found.items() if name in (each, arn)][:1]
+    chosen = exact or [arn for arn, each in found.items() if each.startswith(name) or arn.startswith(name)]
+    return [Execution(executions[arn]) for arn in chosen[:MOST_FOUND]]
+
 
 def load(account: Account, name: str) -> Execution:
     """See `Session.load`."""
-    executions = account.executions
-    here = [arn for arn in executions.here if name in (arn, arn.rpartition(":")[2])]
-    if here:
-        return Execution(executions[here[-1]])
-    found = [] if account.store is None else _exact(account.store.named(name), name)
-    arns = [row.arn for row in found] or [arn for arn in executions.here if _begins(arn, name)]
-    if len(arns) > 1:
-        names = ", ".join(arn.rpartition(":")[2] for arn in arns)
+    found = find(account, name)
+    if len(found) > 1:
+        names = ", ".join(each.name for each in found)
         raise UsageError(f'"{name}" is the beginning of more than one execution: {names}')
-    if not arns:
+    if not found:
         raise UsageError(f'no execution "{name}": session.executions has them all')
-    return Execution(executions.read(found[0]) if found else executions[arns[0]])
-
-
-def _exact(rows: list[Row], name: str) -> list[Row]:
-    """The newest of those with that very name, else all."""
-    return [row for row in rows if name in (row.name, row.arn)][:1] or rows
-
-
-def _begins(arn: str, name: str) -> bool:
-    return arn.startswith(name) or arn.rpartition(":")[2].startswith(name)
+    return found[0]
 
 
 def interrupted(account: Account) -> tuple[Execution, ...]:

@@ -20,7 +20,7 @@ from sfn_notebook.integrations.lambda_ import LambdaTasks
 from sfn_notebook.integrations.moto_backend import MotoBackend
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
-from sfn_notebook.session.keeping import KeptExecutions, interrupted, load, open_store, resume
+from sfn_notebook.session.keeping import KeptExecutions, find, interrupted, load, open_store, resume
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.reading import read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
@@ -179,11 +179,26 @@ class Session:
         return run_test(self.account, state, name or state.name, given)
 
     @property
-    def executions(self) -> Mapping[str, Execution]:
-        """All executions by ARN, oldest first."""
+    def executions(self) -> KeptExecutions:
+        """All executions by ARN, oldest first; of a store those of other processes too."""
         return KeptExecutions(self.account.executions)
 
     # -- what a store has
+    def keep_in(self, path: str | Path) -> None:
+        """Keep executions in a file from now on, as `store=` does from the start; earlier ones stay in memory.
+
+        Raises:
+            UsageError: if this session has a store already.
+            StoreError: if the file cannot be used.
+        """
+        if self.account.store is not None:
+            raise UsageError(f"this session keeps its executions in {self.account.store.path} already")
+        self.account.keep(open_store(path))
+
+    def find(self, id: str) -> list[Execution]:  # noqa: A002 - what users call it
+        """The executions of that ARN or name, or whose ARN or name begins so; ten at most."""
+        return find(self.account, id)
+
     def load(self, id: str) -> Execution:  # noqa: A002 - what users call it
         """An execution by its ARN, its name, or the beginning of one of them; also one of an earlier process.
 

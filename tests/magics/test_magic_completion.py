@@ -7,9 +7,9 @@ from cells import ECHO, Notebook
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("%sfn ", ["help", "history", "ls", "run", "show", "test"]),
+        ("%sfn ", ["help", "history", "ls", "resume", "run", "show", "test"]),
         ("%sfn h", ["help", "history"]),
-        ("%sfn help r", ["run"]),
+        ("%sfn help r", ["resume", "run"]),
         ("%sfn run ec", ["echo"]),
         ("%sfn run echo --in", ["--input"]),
         ("%sfn run echo --clock v", ["virtual"]),
