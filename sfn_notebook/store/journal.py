@@ -248,6 +248,7 @@ def _open_row(run: Run, line: Line) -> dict[str, Any]:
     domain = run.domain
     position: dict[str, Any] = {
         "now": data["now"],
+        "wall": wall_nanoseconds(),
         "clock": [domain.clock.mode, domain.clock.factor],
         "machine_deadline": data["machine_deadline"],
         "quotas": asdict(run.quotas),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sfn_notebook.engine.checkpoint import restore
-from sfn_notebook.engine.clock import Clock
+from sfn_notebook.engine.clock import Clock, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
@@ -60,13 +60,25 @@ def restored(connection: sqlite3.Connection, row: Row, program: Program, journal
     read = _read(connection, row, reads)
     position: dict[str, Any] = read.data.pop("position")
     mode, factor = position["clock"]
-    domain = Domain(Clock(mode=mode, factor=factor), position["now"], journal)
+    clock = Clock(mode=mode, factor=factor)
+    domain = Domain(clock, present(clock, position["now"], wall_nanoseconds() - position["wall"]), journal)
     data = {**read.data, "closed": position["closed"]}
     run = restore(domain, program, data, read.events, Quotas(**position["quotas"]))
     known = {each.arn for each in run.map_runs}
     run.map_runs[:0] = [each for each in map_runs_of(connection, row) if each.arn not in known]
     lines = {each: _line(connection, each, reads[each.identity.execution_arn]) for each in _open(run)}
     return Restored(run=run, lines=lines)
+
+
+def present(clock: Clock, now: int, passed: int) -> int:
+    """The time of a domain that was left at `now`, when so much real time has passed: where that counts, it went on."""
+    match clock.mode:
+        case "real":
+            return now + max(0, passed)
+        case "scaled":
+            return now + max(0, round(passed * clock.factor))
+        case _:
+            return now
 
 
 def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> _Read:

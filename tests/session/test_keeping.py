@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 import pytest
 
 import sfn_notebook as sfn
+from sfn_notebook.engine.clock import Clock
+from sfn_notebook.store.restoring import present
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
 Open: TypeAlias = Callable[..., sfn.Session]
@@ -210,3 +212,17 @@ def test_a_distributed_map_goes_on_with_the_children_that_had_not_ended(open_ses
     assert (execution.output, calls) == ([10, 20, 30, 40], [1, 2, 3, 3, 4])
     (map_run,) = open_session().load(execution.name).map_runs
     assert [child.output for child in map_run.children] == [10, 20, 30, 40]
+
+
+def test_real_time_goes_on_while_nobody_runs_an_execution(open_session: Open) -> None:
+    waiting: dict[str, Any] = {"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 60, "End": True}}}
+    with open_session(clock="x1000") as session:
+        execution = session.state_machine(waiting, "m").start({}).execution
+    session = open_session()
+    (job,) = session.resume(execution.name)
+    assert job.wait(10).status == "SUCCEEDED"
+
+
+@pytest.mark.parametrize(("mode", "now"), [("virtual", 100), ("logical", 100), ("real", 105), ("scaled", 350)])
+def test_only_clocks_that_follow_the_wall_go_on_meanwhile(mode: Any, now: int) -> None:
+    assert present(Clock(mode=mode, factor=50.0), 100, 5) == now
