@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from sfn_notebook.api import log_delivery
+from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
 from sfn_notebook.api.errors import invalid_definition
 from sfn_notebook.api.execution import Deployed, Execution
@@ -83,6 +84,7 @@ class Account:
         self.executions = Executions()
         if store is not None:
             self.keep(store)
+        self.activities = Activities()
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
         self._backend = backend

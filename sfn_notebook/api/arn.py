@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from sfn_notebook.api import errors
 
-_FORBIDDEN: Final = frozenset(' \t\n\r<>{}[]?*"#%\\^|~`$&,;:/')
+_FORBIDDEN: Final = re.compile(
+    r"""[\s<>{}\[\]?*"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U0010ffff]"""
+)
 _PARTS: Final = 7
 """`arn`, partition, service, region, account, kind, and what the kind says."""
 
@@ -32,6 +35,11 @@ def execution(state_machine_arn: str, name: str) -> str:
     return f"{state_machine_arn.replace(':stateMachine:', ':execution:', 1)}:{name}"
 
 
+def activity(region: str, account_id: str, name: str) -> str:
+    """The ARN of an activity."""
+    return f"arn:aws:states:{region}:{account_id}:activity:{name}"
+
+
 def parse_state_machine(text: str) -> MachineArn:
     """The parts of a state machine's ARN.
 
@@ -50,6 +58,12 @@ def check_execution(text: str) -> str:
     return text
 
 
+def check_activity(text: str) -> str:
+    """The ARN of an activity, unchanged; raises InvalidArn for anything else."""
+    _rest(text, "activity")
+    return text
+
+
 def check_role(text: str) -> str:
     """The ARN of a role, unchanged; raises InvalidArn for anything else."""
     parts = text.split(":", _PARTS - 2)
@@ -59,14 +73,14 @@ def check_role(text: str) -> str:
 
 
 def check_name(name: str) -> str:
-    """A name of a state machine or an execution, unchanged.
+    """A name of a state machine, an execution or an activity, unchanged.
 
     Raises:
         ApiError: InvalidName, for the characters that AWS does not allow.
 
     Reference: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
     """
-    if any(each in _FORBIDDEN or ord(each) < 32 or 0x7F <= ord(each) <= 0x9F for each in name):
+    if _FORBIDDEN.search(name):
         raise errors.invalid_name(name)
     return name
 

@@ -106,6 +106,11 @@ def resource_not_found() -> ApiError:
     return ApiError("ResourceNotFound", "Request references a resource that does not exist.")
 
 
+def activity_does_not_exist(arn: str) -> ApiError:
+    """No activity has that ARN."""
+    return ApiError("ActivityDoesNotExist", f"Activity Does Not Exist: '{arn}'")
+
+
 def execution_does_not_exist(arn: str) -> ApiError:
     """No execution has that ARN."""
     return ApiError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")

@@ -15,6 +15,7 @@ from sfn_notebook.views.billing import Billing
 from sfn_notebook.views.log_records import LogLevel
 
 if TYPE_CHECKING:
+    from sfn_notebook.api.activities import Activities
     from sfn_notebook.api.publications import Publications
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
@@ -171,6 +172,11 @@ class Account(Protocol):
     @property
     def publications(self) -> Publications:
         """The versions and aliases of the state machines."""
+        ...
+
+    @property
+    def activities(self) -> Activities:
+        """What workers poll."""
         ...
 
     def put_machine(self, settings: MachineSettings) -> Machine:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sfn_notebook.api import arn, errors
+from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.inprocess import client
 from sfn_notebook.api.operations.table import dispatcher
 from sfn_notebook.api.ports import Alias, ExecutionRecord, ExecutionView, Machine, MachineSettings, Startable, Version
@@ -53,6 +54,7 @@ class FakeAccount:
     machines: dict[str, Machine] = field(default_factory=dict[str, Machine])
     runs: dict[str, FakeExecution] = field(default_factory=dict[str, FakeExecution])
     publications: Publications = field(default_factory=Publications)
+    activities: Activities = field(default_factory=Activities)
     log_groups: set[str] = field(default_factory=set[str])
 
     @property

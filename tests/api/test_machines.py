@@ -150,7 +150,6 @@ def test_a_machine_that_does_not_exist_cannot_be_described(arn: str) -> None:
 @pytest.mark.parametrize(
     ("operation", "parameters"),
     [
-        ("create_activity", {"name": "a"}),
         ("list_map_runs", {"executionArn": "e"}),
         ("redrive_execution", {"executionArn": "e"}),
         ("send_task_success", {"taskToken": "t", "output": "1"}),

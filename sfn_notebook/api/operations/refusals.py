@@ -19,6 +19,11 @@ def machine_settings(parameters: Mapping[str, JSON]) -> None:
     """Raise for the settings of a state machine that would do something which is not done yet."""
     if _fields(parameters, "tracingConfiguration").get("enabled"):
         raise errors.not_supported("tracing (tracingConfiguration)")
+    encryption(parameters)
+
+
+def encryption(parameters: Mapping[str, JSON]) -> None:
+    """Raise for any encryption but the one that costs nothing and changes nothing that can be seen."""
     if _fields(parameters, "encryptionConfiguration").get("type", "AWS_OWNED_KEY") != "AWS_OWNED_KEY":
         raise errors.not_supported("encryption with a key of your own (encryptionConfiguration)")
 

@@ -7,7 +7,16 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from sfn_notebook.api import errors
-from sfn_notebook.api.operations import aliases, executions, history, machines, state_tests, validation, versions
+from sfn_notebook.api.operations import (
+    activities,
+    aliases,
+    executions,
+    history,
+    machines,
+    state_tests,
+    validation,
+    versions,
+)
 from sfn_notebook.api.ports import Account
 from sfn_notebook.api.wire import Dispatch, Parameters
 from sfn_notebook.values import JSON
@@ -16,15 +25,20 @@ Operation: TypeAlias = "Callable[[Account, Mapping[str, JSON]], Mapping[str, obj
 
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
     {
+        "CreateActivity": activities.create_activity,
         "CreateStateMachine": machines.create_state_machine,
         "CreateStateMachineAlias": aliases.create_state_machine_alias,
+        "DeleteActivity": activities.delete_activity,
         "DeleteStateMachine": machines.delete_state_machine,
         "DeleteStateMachineAlias": aliases.delete_state_machine_alias,
         "DeleteStateMachineVersion": versions.delete_state_machine_version,
+        "DescribeActivity": activities.describe_activity,
         "DescribeExecution": executions.describe_execution,
         "DescribeStateMachine": machines.describe_state_machine,
         "DescribeStateMachineAlias": aliases.describe_state_machine_alias,
+        "GetActivityTask": activities.get_activity_task,
         "GetExecutionHistory": history.get_execution_history,
+        "ListActivities": activities.list_activities,
         "ListExecutions": executions.list_executions,
         "ListStateMachineAliases": aliases.list_state_machine_aliases,
         "ListStateMachineVersions": versions.list_state_machine_versions,

@@ -1,0 +1,45 @@
+"""The activities of an account: what workers poll for tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """An activity; `created` is in nanoseconds since the epoch."""
+
+    arn: str
+    name: str
+    created: int
+
+
+class Activities:
+    """Activities by ARN, in the order in which they were made; `_set` is the only place where one comes or goes."""
+
+    def __init__(self) -> None:
+        self._by_arn: dict[str, Activity] = {}
+
+    @property
+    def by_arn(self) -> Mapping[str, Activity]:
+        """All of them; live."""
+        return MappingProxyType(self._by_arn)
+
+    def create(self, activity: Activity) -> Activity:
+        """The activity of that ARN: the one that there is, or else the one that is given."""
+        if activity.arn not in self._by_arn:
+            self._set(activity.arn, activity)
+        return self._by_arn[activity.arn]
+
+    def delete(self, arn: str) -> None:
+        """Let go of an activity, if there is one."""
+        if arn in self._by_arn:
+            self._set(arn, None)
+
+    def _set(self, arn: str, activity: Activity | None) -> None:
+        if activity is None:
+            del self._by_arn[arn]
+        else:
+            self._by_arn[arn] = activity
