@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from sfn_notebook.api import log_delivery
 from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
-from sfn_notebook.api.errors import invalid_definition
+from sfn_notebook.api.errors import refused
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.names import Names
@@ -203,7 +203,7 @@ class Account:
         """Start an execution in the background.
 
         Raises:
-            ApiError: InvalidDefinition, if a Task has nobody who answers it; nothing has been started then.
+            ApiError: ValidationException, if a Task has nobody who answers it; nothing has been started then.
             UsageError: where no thread can be started; nothing has been started then, either.
         """
         check_background()
@@ -226,7 +226,7 @@ class Account:
         try:
             return self.open_execution(deployed, input_text, decode(input_text), name=chosen)
         except RefusedTaskError as error:
-            raise invalid_definition(f"sfn_notebook: {error}") from None
+            raise refused(f"sfn_notebook: {error}") from None
 
     def _deployed(self, target: Startable, name: str) -> Deployed:
         """What an execution of that name runs, if it is started at a machine, a version or an alias."""

@@ -37,7 +37,7 @@ def not_supported(what: str) -> ApiError:
 
 
 def refused(message: str) -> ApiError:
-    """A call of TestState that makes no sense; the whole sentence."""
+    """A call that makes no sense, or that cannot be answered here; the whole sentence."""
     return ApiError("ValidationException", message)
 
 

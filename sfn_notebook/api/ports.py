@@ -207,7 +207,7 @@ class Account(Protocol):
         """Start an execution, under a name of the account's own choice where none is given.
 
         Raises:
-            ApiError: InvalidDefinition, if a Task has nobody who answers it; nothing has been started then.
+            ApiError: ValidationException, if a Task has nobody who answers it; nothing has been started then.
         """
         ...
 

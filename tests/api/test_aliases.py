@@ -142,7 +142,7 @@ def test_an_update_needs_something_to_update() -> None:
     account = with_versions()
     created(account)
     code, _ = refused(lambda: account.client.update_state_machine_alias(stateMachineAliasArn=LIVE))
-    assert code == "MissingRequiredParameter"
+    assert code == "ValidationException"
 
 
 def test_a_deleted_alias_is_gone_and_can_be_deleted_again() -> None:

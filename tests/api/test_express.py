@@ -156,7 +156,7 @@ def test_a_task_of_a_synchronous_execution_is_answered(session: sfn.Session) -> 
 
 def test_a_task_that_nobody_answers_is_refused(session: sfn.Session) -> None:
     client = created(session, task(f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:nobody"))
-    assert refused(lambda: client.start_sync_execution(stateMachineArn=ARN))[0] == "InvalidDefinition"
+    assert refused(lambda: client.start_sync_execution(stateMachineArn=ARN))[0] == "ValidationException"
     assert session.executions == {}
 
 

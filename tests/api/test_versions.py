@@ -125,7 +125,6 @@ def test_deleting_a_machine_deletes_its_versions() -> None:
     [
         ("update_state_machine", {"stateMachineArn": FIRST, "definition": DEFINITION}),
         ("publish_state_machine_version", {"stateMachineArn": FIRST}),
-        ("list_state_machine_versions", {"stateMachineArn": FIRST}),
         ("publish_state_machine_version", {"stateMachineArn": f"{MACHINES}:other"}),
     ],
 )
@@ -136,6 +135,11 @@ def test_what_is_about_a_machine_takes_no_version(operation: str, parameters: di
         "StateMachineDoesNotExist",
         f"State Machine Does Not Exist: '{parameters['stateMachineArn']}'",
     )
+
+
+def test_a_machine_that_does_not_exist_has_no_list_of_versions() -> None:
+    message = f"State Machine Does Not Exist: '{ARN_OF_ORDER}'"
+    assert refused(lambda: listed(FakeAccount())) == ("ValidationException", message)
 
 
 # -- executions of a version

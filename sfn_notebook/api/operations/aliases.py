@@ -74,7 +74,7 @@ def update_state_machine_alias(account: Account, parameters: Mapping[str, JSON])
     """Give an alias another description or other routes."""
     alias = _existing_alias(account, parameters)
     if parameters.keys() <= {"stateMachineAliasArn"}:
-        raise errors.missing_required_parameter("Either the description or the RoutingConfiguration must be specified")
+        raise _refuse("Either the description or the RoutingConfiguration must be specified")
     given = parameters.get("routingConfiguration")
     updated = replace(
         alias,

@@ -11,7 +11,7 @@ from sfn_notebook.values import JSON
 
 def existing_machine(account: Account, parameters: Mapping[str, JSON]) -> Machine:
     """The state machine that a call names; raises StateMachineDoesNotExist, for versions and aliases too."""
-    found = _plain_arn(parameters)
+    found = machine_arn(parameters)
     machine = account.machines.get(found)
     if machine is None:
         raise errors.state_machine_does_not_exist(found)
@@ -20,7 +20,7 @@ def existing_machine(account: Account, parameters: Mapping[str, JSON]) -> Machin
 
 def existing_target(account: Account, parameters: Mapping[str, JSON]) -> Startable:
     """The state machine, the version or the alias that a call names; raises StateMachineDoesNotExist."""
-    found = _plain_arn(parameters)
+    found = machine_arn(parameters)
     published = account.publications
     target = account.machines.get(found) or published.versions.get(found) or published.aliases.get(found)
     if target is None:
@@ -46,7 +46,12 @@ def described(account: Account, target: Startable) -> Machine | Version:
     return account.publications.versions[route.version_arn]
 
 
-def _plain_arn(parameters: Mapping[str, JSON]) -> str:
+def machine_arn(parameters: Mapping[str, JSON]) -> str:
+    """The ARN of a state machine, a version or an alias that a call names, whether there is one or not.
+
+    Raises:
+        ApiError: InvalidArn; ValidationException, for a mocked test case, which is not supported yet.
+    """
     found = arn.parse_state_machine(str(parameters["stateMachineArn"]))
     if found.test_case is not None:
         raise errors.not_supported(f"a mocked test case (#{found.test_case})")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging
-from sfn_notebook.api.operations.targets import existing_machine
+from sfn_notebook.api.operations.targets import existing_machine, machine_arn
 from sfn_notebook.api.ports import Account
 from sfn_notebook.values import JSON
 
@@ -26,9 +26,15 @@ def publish_state_machine_version(account: Account, parameters: Mapping[str, JSO
 
 
 def list_state_machine_versions(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
-    """The versions of a state machine, newest first."""
-    machine = existing_machine(account, parameters)
-    versions = account.publications.versions_of(machine.settings.arn)
+    """The versions of a state machine, newest first.
+
+    Raises:
+        ApiError: ValidationException, where there is no such machine: the operation has no other error for that.
+    """
+    found = machine_arn(parameters)
+    if found not in account.machines:
+        raise errors.refused(errors.state_machine_does_not_exist(found).message)
+    versions = account.publications.versions_of(found)
     positions, token = paging.page(parameters, len(versions), newest_first=True)
     listed = [
         {"stateMachineVersionArn": versions[position].arn, "creationDate": versions[position].created}
