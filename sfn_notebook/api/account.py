@@ -15,6 +15,7 @@ from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.names import Names
 from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
+from sfn_notebook.api.tags import Tags
 from sfn_notebook.api.trial import run_trial, trial_identity
 from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
@@ -85,6 +86,7 @@ class Account:
         if store is not None:
             self.keep(store)
         self.activities = Activities()
+        self.tags = Tags()
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
         self._backend = backend
@@ -126,9 +128,10 @@ class Account:
             return self._deployments.put(settings, definition, self.now())
 
     def delete_machine(self, arn: str) -> None:
-        """Forget a state machine with its versions and aliases, if there is one; its executions go on."""
+        """Forget a state machine with its versions, aliases and tags, if there is one; its executions go on."""
         with self.lock:
             self._deployments.forget(arn)
+            self.tags.forget(arn)
 
     def publish(self, machine: Machine, description: str | None) -> Version:
         """Publish a version of a state machine, unless its present revision has one."""

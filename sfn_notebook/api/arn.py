@@ -64,6 +64,12 @@ def check_activity(text: str) -> str:
     return text
 
 
+def check_taggable(text: str) -> str:
+    """The ARN of a state machine, of what is published of one, or of an activity; raises InvalidArn for others."""
+    _rest(text, "stateMachine", "activity")
+    return text
+
+
 def check_role(text: str) -> str:
     """The ARN of a role, unchanged; raises InvalidArn for anything else."""
     parts = text.split(":", _PARTS - 2)
@@ -85,11 +91,11 @@ def check_name(name: str) -> str:
     return name
 
 
-def _rest(text: str, kind: str) -> str:
+def _rest(text: str, *kinds: str) -> str:
     parts = text.split(":", _PARTS - 1)
     if parts[0] != "arn" or len(parts) < _PARTS or parts[2] != "states" or not parts[6]:
         _refuse(text)
-    if parts[5] != kind:
+    if parts[5] not in kinds:
         raise errors.invalid_arn(f"Resource type not valid in this context: {parts[5]}")
     return parts[6]
 

@@ -106,6 +106,16 @@ def resource_not_found() -> ApiError:
     return ApiError("ResourceNotFound", "Request references a resource that does not exist.")
 
 
+def no_such_resource(arn: str) -> ApiError:
+    """Nothing that can be named here has that ARN."""
+    return ApiError("ResourceNotFound", f"Resource not found: '{arn}'")
+
+
+def too_many_tags(arn: str, count: int, most: int) -> ApiError:
+    """More tags than a resource can have; the words were not recorded."""
+    return ApiError("TooManyTags", f"A resource can have {most} tags, and '{arn}' would have {count}")
+
+
 def activity_does_not_exist(arn: str) -> ApiError:
     """No activity has that ARN."""
     return ApiError("ActivityDoesNotExist", f"Activity Does Not Exist: '{arn}'")

@@ -17,6 +17,7 @@ from sfn_notebook.views.log_records import LogLevel
 if TYPE_CHECKING:
     from sfn_notebook.api.activities import Activities
     from sfn_notebook.api.publications import Publications
+    from sfn_notebook.api.tags import Tags
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 
@@ -179,6 +180,11 @@ class Account(Protocol):
         """What workers poll."""
         ...
 
+    @property
+    def tags(self) -> Tags:
+        """The tags of state machines and activities."""
+        ...
+
     def put_machine(self, settings: MachineSettings) -> Machine:
         """Check and keep a state machine, or a new revision of the one that has its ARN.
 
@@ -188,7 +194,7 @@ class Account(Protocol):
         ...
 
     def delete_machine(self, arn: str) -> None:
-        """Forget a state machine with its versions and aliases, if there is one; its executions go on."""
+        """Forget a state machine with its versions, aliases and tags, if there is one; its executions go on."""
         ...
 
     def now(self) -> int:

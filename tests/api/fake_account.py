@@ -13,6 +13,7 @@ from sfn_notebook.api.inprocess import client
 from sfn_notebook.api.operations.table import dispatcher
 from sfn_notebook.api.ports import Alias, ExecutionRecord, ExecutionView, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
+from sfn_notebook.api.tags import Tags
 from sfn_notebook.asl.model import State
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
@@ -55,6 +56,7 @@ class FakeAccount:
     runs: dict[str, FakeExecution] = field(default_factory=dict[str, FakeExecution])
     publications: Publications = field(default_factory=Publications)
     activities: Activities = field(default_factory=Activities)
+    tags: Tags = field(default_factory=Tags)
     log_groups: set[str] = field(default_factory=set[str])
 
     @property
@@ -77,6 +79,7 @@ class FakeAccount:
     def delete_machine(self, arn: str) -> None:
         self.machines.pop(arn, None)
         self.publications.forget(arn)
+        self.tags.forget(arn)
 
     def now(self) -> int:
         return NOON

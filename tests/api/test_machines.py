@@ -61,7 +61,6 @@ def test_a_role_that_is_none_is_refused() -> None:
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"tags": [{"key": "a", "value": "b"}]}, "the parameter tags"),
         ({"tracingConfiguration": {"enabled": True}}, "tracing (tracingConfiguration)"),
         (
             {"encryptionConfiguration": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": "k"}},

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.activities import Activity
 from sfn_notebook.api.operations import paging, refusals
+from sfn_notebook.api.operations.tags import read_tags
 from sfn_notebook.api.ports import Account
 from sfn_notebook.values import JSON
 
@@ -16,7 +17,10 @@ def create_activity(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     refusals.encryption(parameters)
     name = arn.check_name(str(parameters["name"]))
     new = Activity(arn=arn.activity(account.region, account.account_id, name), name=name, created=account.now())
+    tags = read_tags(parameters, new.arn)
     activity = account.activities.create(new)
+    if activity is new:
+        account.tags.add(activity.arn, tags)
     return {"activityArn": activity.arn, "creationDate": activity.created}
 
 
@@ -37,7 +41,9 @@ def list_activities(account: Account, parameters: Mapping[str, JSON]) -> Mapping
 
 def delete_activity(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Delete an activity; one that does not exist is as good as deleted."""
-    account.activities.delete(arn.check_activity(str(parameters["activityArn"])))
+    found = arn.check_activity(str(parameters["activityArn"]))
+    account.activities.delete(found)
+    account.tags.forget(found)
     return {}
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.logging import describe_logging, read_logging
+from sfn_notebook.api.operations.tags import read_tags
 from sfn_notebook.api.operations.targets import described, existing_machine, existing_target
 from sfn_notebook.api.ports import Account, Machine, MachineSettings, Version
 from sfn_notebook.values import JSON
@@ -23,8 +24,9 @@ _CREATE = (
     "loggingConfiguration",
     "tracingConfiguration",
     "encryptionConfiguration",
+    "tags",
 )
-_UPDATE = ("stateMachineArn", *_CREATE[1:3], *_CREATE[4:])
+_UPDATE = ("stateMachineArn", *_CREATE[1:3], *_CREATE[4:-1])
 _UPDATES_NOTHING: Final = {"stateMachineArn", "publish", "versionDescription"}
 _NOTHING_TO_UPDATE = (
     "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified"
@@ -32,7 +34,7 @@ _NOTHING_TO_UPDATE = (
 
 
 def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
-    """Create a state machine; doing so again with the same definition changes nothing, as on AWS."""
+    """Create a state machine; doing so again with the same definition changes nothing, as on AWS, not even its tags."""
     refusals.only(parameters, _CREATE)
     refusals.machine_settings(parameters)
     description = _version_description(parameters)
@@ -48,7 +50,10 @@ def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
     existing = account.machines.get(settings.arn)
     if existing is not None and replace(existing.settings, role_arn=settings.role_arn) != settings:
         raise errors.state_machine_already_exists(settings.arn)
+    tags = read_tags(parameters, settings.arn)
     machine = existing or account.put_machine(settings)
+    if existing is None:
+        account.tags.add(settings.arn, tags)
     return {
         "stateMachineArn": machine.settings.arn,
         "creationDate": machine.created,

@@ -1,0 +1,56 @@
+"""The tags of state machines and activities."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from sfn_notebook.api import errors
+
+MOST_TAGS: Final = 50
+"""How many tags a resource can have."""
+
+
+class Tags:
+    """Tags by the ARN of what has them, in the order in which they came; `_set` is the only place that changes any."""
+
+    def __init__(self) -> None:
+        self._by_arn: dict[str, Mapping[str, str]] = {}
+        self._lock = threading.Lock()
+
+    def of(self, arn: str) -> Mapping[str, str]:
+        """The tags of a resource, values by key; none where none were given."""
+        return self._by_arn.get(arn, {})
+
+    def add(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Give a resource tags besides those that it has; a tag of the same key is replaced.
+
+        Raises:
+            ApiError: TooManyTags; nothing has changed then.
+        """
+        with self._lock:
+            self._set(arn, {**self.of(arn), **tags})
+
+    def remove(self, arn: str, keys: Collection[str]) -> None:
+        """Take tags from a resource; a key that it does not have takes nothing."""
+        with self._lock:
+            self._set(arn, {key: value for key, value in self.of(arn).items() if key not in keys})
+
+    def forget(self, arn: str) -> None:
+        """Take all tags from a resource."""
+        with self._lock:
+            self._set(arn, {})
+
+    def _set(self, arn: str, tags: Mapping[str, str]) -> None:
+        check_count(arn, tags)
+        if tags:
+            self._by_arn[arn] = tags
+        else:
+            self._by_arn.pop(arn, None)
+
+
+def check_count(arn: str, tags: Mapping[str, str]) -> None:
+    """Raise TooManyTags for more tags than a resource can have."""
+    if len(tags) > MOST_TAGS:
+        raise errors.too_many_tags(arn, len(tags), MOST_TAGS)
