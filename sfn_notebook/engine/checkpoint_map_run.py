@@ -14,7 +14,7 @@ from sfn_notebook.engine.run import Run
 from sfn_notebook.values import JSON
 
 _PLAIN: Final = tuple(field.name for field in fields(MapRun) if field.name not in ("rows", "live", "sizes"))
-_ROW: Final = tuple(field.name for field in fields(ChildRow) if field.name != "events")
+_ROW: Final = tuple(field.name for field in fields(ChildRow) if field.name not in ("events", "map_runs"))
 RestoreChild: TypeAlias = "Callable[[Frame, int, dict[str, Any], Sequence[Event]], Run]"
 
 
@@ -34,7 +34,7 @@ def dump_map_run(map_run: MapRun, dump: Callable[[Run], dict[str, JSON]]) -> dic
     """A Map Run as JSON; `dump` makes JSON of a child."""
     return {
         **{name: getattr(map_run, name) for name in _PLAIN},
-        "rows": [_dump_row(map_run.rows[index]) for index in sorted(map_run.rows)],
+        "rows": [_dump_row(map_run.rows[index], dump) for index in sorted(map_run.rows)],
         "live": [_dump_child(map_run, index, dump) for index in sorted(map_run.live)],
     }
 
@@ -45,8 +45,9 @@ def _dump_child(map_run: MapRun, index: int, dump: Callable[[Run], dict[str, JSO
     return {"index": index, "items": map_run.sizes[index], "run": dump(child), "events": events}
 
 
-def _dump_row(row: ChildRow) -> JSON:
+def _dump_row(row: ChildRow, dump: Callable[[Run], dict[str, JSON]]) -> JSON:
     values: dict[str, JSON] = {name: getattr(row, name) for name in _ROW}
+    values["map_runs"] = [dump_map_run(map_run, dump) for map_run in row.map_runs]
     return {**values, "events": None if row.events is None else _dump_events(row.events)}
 
 
@@ -63,7 +64,8 @@ def restore_map_run(frame: Frame, data: dict[str, Any], restore: RestoreChild) -
     map_run = MapRun(**{name: data[name] for name in _PLAIN})
     for row in data["rows"]:
         events = None if row["events"] is None else _events(row["events"])
-        map_run.rows[row["index"]] = ChildRow(**{name: row[name] for name in _ROW}, events=events)
+        inner = [restore_map_run(frame, data, restore) for data in row["map_runs"]]
+        map_run.rows[row["index"]] = ChildRow(**{name: row[name] for name in _ROW}, events=events, map_runs=inner)
     for child in data["live"]:
         index = child["index"]
         map_run.sizes[index] = child["items"]

@@ -16,11 +16,12 @@ from sfn_notebook.engine.compiled import CompiledTask, CompiledWait
 from sfn_notebook.engine.domain import Domain, Due, ScheduledCall, Timer, is_current
 from sfn_notebook.engine.frame import CHILDREN, DONE, READY, RETRYING, Frame
 from sfn_notebook.engine.history import HistoryFullError
+from sfn_notebook.engine.map_run import Limits, MapRun
 from sfn_notebook.engine.ports import Success
 from sfn_notebook.engine.quotas import HISTORY_FULL
 from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.engine.states.choice import enter_choice
-from sfn_notebook.engine.states.distributed import child_closed
+from sfn_notebook.engine.states.distributed import change_limits, child_closed
 from sfn_notebook.engine.states.fail import enter_fail
 from sfn_notebook.engine.states.map_ import enter_map, fill
 from sfn_notebook.engine.states.parallel import enter_parallel
@@ -86,6 +87,20 @@ def _take_closed(domain: Domain) -> None:
             child_closed(frame, run)
         except HistoryFullError:
             _close_full(frame.run, frame)
+
+
+def change_map_run(run: Run, map_run: MapRun, limits: Limits) -> bool:
+    """Let other limits hold from now on for a Map Run of an execution; False if it goes on no more."""
+    frames = [run.root] if run.root else []
+    for frame in frames:
+        frames.extend((frame.live or {}).values())
+        if frame.map_run is map_run and map_run.status == "RUNNING":
+            try:
+                change_limits(frame, limits)
+            except HistoryFullError:
+                _close_full(run, frame)
+            return True
+    return False
 
 
 def _advance(domain: Domain, frame: Frame) -> bool:

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from sfn_notebook.engine.event import Event
     from sfn_notebook.engine.run import Run
 
+_FAILED: Final = frozenset({"FAILED", "TIMED_OUT"})
+"""What counts against the tolerated failures; who stops a child does not make it fail.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/maprun-fail-threshold.html
+"""
+
 MapRunStatus: TypeAlias = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
 
 _COUNTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -33,6 +39,7 @@ class ChildRow:
         started, stopped: nanoseconds since the epoch.
         items: how many items it was for: more than one in a batch.
         events: its history; None where only the number of events was kept.
+        map_runs: those that it started itself; kept where its history is.
     """
 
     index: int
@@ -48,6 +55,16 @@ class ChildRow:
     items: int
     event_count: int
     events: Sequence[Event] | None
+    map_runs: Sequence[MapRun] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What can be changed of a Map Run that goes on; None leaves it as it is."""
+
+    max_concurrency: int | None = None
+    tolerated_count: int | None = None
+    tolerated_percentage: float | None = None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -108,6 +125,7 @@ class MapRun:
         if outcome is None:
             raise AssertionError("a row is for a child that has ended")
         events = run.history.events
+        is_whole = index < KEPT_HISTORIES or outcome.status != "SUCCEEDED"
         items = self.sizes.pop(index)
         row = self.rows[index] = ChildRow(
             index=index,
@@ -122,10 +140,11 @@ class MapRun:
             stopped=events[-1].timestamp,
             items=items,
             event_count=len(events),
-            events=events if index < KEPT_HISTORIES or outcome.status != "SUCCEEDED" else None,
+            events=events if is_whole else None,
+            map_runs=tuple(run.map_runs) if is_whole else (),
         )
         del self.live[index]
-        if outcome.status != "SUCCEEDED":
+        if outcome.status in _FAILED:
             self.failed_items += items
         return row
 

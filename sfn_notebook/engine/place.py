@@ -42,6 +42,11 @@ def scope_of(path: str) -> str:
     return path[: path.rindex("/")] if path else ""
 
 
+def state_of(path: str) -> str:
+    """The name of the state that a visit is of: `Charge` of `/Fan#1[0]/Charge#2`."""
+    return unescape(path.rpartition("/")[2].rpartition("#")[0])
+
+
 def visit_of(scope: str) -> str:
     """The visit of the container that a scope belongs to: `/Fan#1` of `/Fan#1[0]`; a visit is given back."""
     return scope[: scope.rindex("[")] if scope.endswith("]") else scope

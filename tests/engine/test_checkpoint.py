@@ -87,6 +87,23 @@ def test_a_child_that_has_ended_goes_on_from_its_dump_while_its_map_does_not_kno
         assert digest(finish(restored)) == whole
 
 
+def test_the_map_runs_of_a_child_that_has_ended_are_dumped_with_its_row() -> None:
+    config: JSON = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    inner = mapped({"ProcessorConfig": config, **one({"Type": "Pass", "End": True}, "P")})
+    nap: JSON = {"Type": "Wait", "SecondsPath": "$[0]", "End": True}
+    outer = mapped({"ProcessorConfig": config, **row(In=inner, Nap=nap)})
+    sample = Sample(definition=one(outer, "Out"), payload=[[1], [5, 6]])  # pyright: ignore[reportArgumentType] - a payload of another shape
+    run = begin(sample, 1)
+    dumps = [(json.dumps(dump(run)), list(run.history.events)) for _ in stops(run.domain) if run.outcome is None]
+    kept = 0
+    for text, events in dumps:
+        restored = restore(Domain(LOGICAL, LOGICAL_START), program_of(sample), json.loads(text), events, Quotas.AWS)
+        rows = [row for map_run in restored.map_runs for row in map_run.rows.values()]
+        kept += sum(len(map_run.rows) for row in rows for map_run in row.map_runs)
+        assert json.loads(json.dumps(dump(restored))) == json.loads(text)
+    assert kept > 0
+
+
 @pytest.mark.parametrize("seed", [3, 42, 802])
 def test_a_dump_goes_on_from_its_text_alone(seed: int) -> None:
     run = begin(running_machine(seed), seed)

@@ -8,7 +8,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from typing import Final
 
@@ -52,6 +52,20 @@ class Job:
     def leave(self, why: Exception) -> None:
         """Drive it no further: its executions stand where they were last kept. `done` raises the reason."""
         self._engine.post(self.conductor, lambda: self._engine.leave(self.conductor, why))
+
+    def ask(self, act: Message) -> bool:
+        """Have something happen in the domain, and wait until it has; False if the domain had ended before.
+
+        Observers are called on the engine's own thread: what they ask for happens at once.
+        """
+        if self._engine.is_own_thread:
+            act()
+            self._engine.post(self.conductor, _nothing)
+            return True
+        applied: Future[None] = Future()
+        self._engine.post(self.conductor, lambda: _apply(self.conductor, act, applied))
+        wait((applied, self.done), return_when=FIRST_COMPLETED)
+        return applied.done()
 
 
 class Engine:
@@ -249,6 +263,13 @@ def _fail(job: Job, error: Exception) -> None:
 
 def _nothing() -> None:
     """Only wakes."""
+
+
+def _apply(conductor: Conductor, act: Message, applied: Future[None]) -> None:
+    try:
+        conductor.act(act)
+    finally:
+        applied.set_result(None)
 
 
 def _submit(conductor: Conductor, invocation: Invocation) -> None:

@@ -246,6 +246,12 @@ class Conductor:
         """Have a message applied between two turns; from any thread."""
         self._post(self, message)
 
+    def act(self, act: Message) -> None:
+        """Let something from outside happen at the present moment; between two turns."""
+        due, now = self.domain.next_due(), self.pace.now()
+        self.domain.set_now(now if due is None else min(now, due))
+        act()
+
     def stop(self, type_name: str, outcome: Outcome) -> None:
         """End every execution of the domain; calls that run become orphans."""
         self.domain.set_now(self.pace.now())

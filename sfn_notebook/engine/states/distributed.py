@@ -13,7 +13,7 @@ from sfn_notebook.engine.closing import close_map_run
 from sfn_notebook.engine.compiled import CompiledMap, Distributed, Selector
 from sfn_notebook.engine.dataflow import fit, read_field
 from sfn_notebook.engine.frame import CHILDREN, Frame, attempt
-from sfn_notebook.engine.map_run import MapRun
+from sfn_notebook.engine.map_run import Limits, MapRun
 from sfn_notebook.engine.opening import start_child
 from sfn_notebook.engine.quotas import LIVE_CHILDREN, Quotas
 from sfn_notebook.engine.run import Identity, Run
@@ -121,6 +121,23 @@ def child_closed(frame: Frame, child: Run) -> None:
         results = results_of(map_run, _distributed(state).transformation)
         frame.results, frame.results_bound = results, size_bytes(results)
         resume_container(run, frame, state)
+
+
+def change_limits(frame: Frame, limits: Limits) -> None:
+    """Let other limits hold from now on for the Map Run of a frame: more children start, or it fails."""
+    map_run = frame.map_run
+    if map_run is None:
+        raise AssertionError("only a Map Run has limits that can be changed")
+    if limits.max_concurrency is not None:
+        map_run.max_concurrency = limits.max_concurrency
+    if limits.tolerated_count is not None:
+        map_run.tolerated_count = limits.tolerated_count
+    if limits.tolerated_percentage is not None:
+        map_run.tolerated_percentage = limits.tolerated_percentage
+    if map_run.is_over_threshold:
+        _fail(frame.run, frame, map_run, Fault(error=OVER_THRESHOLD))
+    elif map_run.taken < frame.count and frame not in frame.run.domain.fills:
+        frame.run.domain.fills.append(frame)
 
 
 def _succeed(run: Run, frame: Frame, map_run: MapRun) -> None:
