@@ -149,7 +149,6 @@ def test_a_machine_that_does_not_exist_cannot_be_described(arn: str) -> None:
 @pytest.mark.parametrize(
     ("operation", "parameters"),
     [
-        ("list_map_runs", {"executionArn": "e"}),
         ("redrive_execution", {"executionArn": "e"}),
         ("send_task_success", {"taskToken": "t", "output": "1"}),
     ],
@@ -160,3 +159,20 @@ def test_every_other_operation_is_refused_by_name(operation: str, parameters: di
         "ValidationException",
         f"sfn_notebook: the operation {name} is not supported yet",
     )
+
+
+VARIABLES = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$x", "End": true}}}'
+
+
+def test_the_variables_that_each_state_reads_are_described() -> None:
+    account = FakeAccount()
+    created(account, definition=VARIABLES)
+    described = account.client.describe_state_machine(stateMachineArn=ARN_OF_ORDER)
+    assert described["variableReferences"] == {"A": ["x"]}
+
+
+def test_variables_are_left_out_with_the_definition() -> None:
+    account = FakeAccount()
+    created(account, definition=VARIABLES)
+    described = account.client.describe_state_machine(stateMachineArn=ARN_OF_ORDER, includedData="METADATA_ONLY")
+    assert not {"definition", "variableReferences"} & set(described)

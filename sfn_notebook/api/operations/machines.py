@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,8 @@ from sfn_notebook.api.operations.logging import describe_logging, read_logging
 from sfn_notebook.api.operations.tags import read_tags
 from sfn_notebook.api.operations.targets import described, existing_machine, existing_target
 from sfn_notebook.api.ports import Account, Machine, MachineSettings, Version
-from sfn_notebook.values import JSON
+from sfn_notebook.asl.variable_references import variable_references
+from sfn_notebook.values import JSON, decode
 
 _CREATE = (
     "name",
@@ -75,7 +76,15 @@ def describe_state_machine(account: Account, parameters: Mapping[str, JSON]) -> 
         "loggingConfiguration": describe_logging(machine.settings.logging),
         "tracingConfiguration": {"enabled": False},
         "encryptionConfiguration": {"type": "AWS_OWNED_KEY"},
+        "variableReferences": _variable_references(machine, parameters),
     }
+
+
+def _variable_references(machine: Machine, parameters: Mapping[str, JSON]) -> Mapping[str, Sequence[str]] | None:
+    """None where there are none; they are left out with the definition."""
+    if parameters.get("includedData") == "METADATA_ONLY":
+        return None
+    return variable_references(decode(machine.settings.definition)) or None
 
 
 def list_state_machines(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
