@@ -70,6 +70,14 @@ def check_taggable(text: str) -> str:
     return text
 
 
+def check_map_run(text: str) -> str:
+    """The ARN of a Map Run, unchanged; raises InvalidArn for anything else."""
+    name, _, number = _rest(text, "mapRun").rpartition(":")
+    if "/" not in name or not number:
+        _refuse(text)
+    return text
+
+
 def check_role(text: str) -> str:
     """The ARN of a role, unchanged; raises InvalidArn for anything else."""
     parts = text.split(":", _PARTS - 2)

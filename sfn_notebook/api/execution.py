@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sfn_notebook.api.errors import not_supported
-from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine
+from sfn_notebook.api.execution_record import closing_of, events_of, failure_of, record_of, status_of
+from sfn_notebook.api.map_run import MapRun
+from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine, StartedMachine
+from sfn_notebook.api.started_machine import started_machine
 from sfn_notebook.asl.model import Definition, TaskState
 from sfn_notebook.engine.drivers.background import Job
 from sfn_notebook.engine.event import Event, detail
-from sfn_notebook.engine.history import CLOSING, AwsEvent, to_aws
+from sfn_notebook.engine.history import AwsEvent
 from sfn_notebook.engine.run import Outcome, Run
-from sfn_notebook.values import encode, size_bytes, text_size_bytes
+from sfn_notebook.values import size_bytes, text_size_bytes
 from sfn_notebook.views.billing import Billing, billing, memory_bytes
 
 
@@ -58,39 +62,28 @@ class Execution:
         return self.run.identity.execution_name
 
     @property
+    def machine_arn(self) -> str:
+        """The ARN of its machine."""
+        return self.run.identity.state_machine_arn
+
+    @property
+    def live_run(self) -> Run:
+        """The engine's own, as of a child that has not ended."""
+        return self.run
+
+    @property
     def closing(self) -> Event | None:
         """The event that ended it, if that may be read already."""
-        history = self.run.history
-        last = history.events[history.published - 1] if history.published else None
-        return last if last is not None and last.type in CLOSING else None
+        return closing_of(self.run)
 
     @property
     def status(self) -> ExecutionStatus:
         """What it has come to."""
-        closing = self.closing
-        return "RUNNING" if closing is None else CLOSING[closing.type]
+        return status_of(self.run)
 
     def record(self) -> ExecutionRecord:
         """What may be read of it now."""
-        closing = self.closing
-        identity = self.run.identity
-        succeeded = closing is not None and closing.type == "ExecutionSucceeded"
-        error, cause = self.failure()
-        return ExecutionRecord(
-            arn=self.arn,
-            name=self.name,
-            state_machine_arn=identity.state_machine_arn,
-            status=self.status,
-            started=identity.start,
-            input=self.input_text,
-            event_count=self.run.history.published,
-            stopped=closing.timestamp if closing is not None else None,
-            output=encode(detail(closing, "output")) if closing is not None and succeeded else None,
-            error=error,
-            cause=cause,
-            version_arn=identity.version_arn,
-            alias_arn=identity.alias_arn,
-        )
+        return record_of(self.run, self.input_text)
 
     def billing(self) -> Billing | None:
         """What AWS would bill for it; None for a Standard execution, and for one that has not ended."""
@@ -107,16 +100,24 @@ class Execution:
 
     def failure(self) -> tuple[str | None, str | None]:
         """Error and cause; both None where AWS gives none."""
-        closing = self.closing
-        if closing is None or closing.type == "ExecutionSucceeded":
-            return None, None
-        error, cause = closing.details
-        return (None if error is None else str(error)), (None if cause is None else str(cause))
+        return failure_of(self.run)
 
     def events(self, first: int, last: int) -> list[AwsEvent]:
         """The published events with ids from `first` to `last`, in AWS's shape, `timestamp` in nanoseconds."""
-        history = self.run.history
-        return to_aws(history.events[first - 1 : min(last, history.published)], stamp=int)
+        return events_of(self.run, first, last)
+
+    def started_machine(self) -> StartedMachine:
+        """The state machine, as it was when the execution started."""
+        return started_machine(self.deployed.machine)
+
+    def map_runs(self) -> list[MapRun]:
+        """The Map Runs that it started, in the order in which it did."""
+        return [MapRun(self, self, each) for each in list(self.run.map_runs)]
+
+    def look(self, act: Callable[[], None]) -> None:
+        """Have something read while nothing changes; where no job drives the execution, at once."""
+        if self.job is None or not self.job.ask(act):
+            act()
 
     def stop(self, error: str | None = None, cause: str | None = None) -> int:
         """Abort it, if it has not ended, and wait until it is; the time when it stopped.

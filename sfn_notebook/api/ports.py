@@ -16,6 +16,7 @@ from sfn_notebook.views.log_records import LogLevel
 
 if TYPE_CHECKING:
     from sfn_notebook.api.activities import Activities
+    from sfn_notebook.api.map_run_ports import MapRunView
     from sfn_notebook.api.publications import Publications
     from sfn_notebook.api.tags import Tags
 
@@ -110,6 +111,8 @@ class ExecutionRecord:
         started, stopped: nanoseconds since the epoch on the run's clock; `stopped` is None while it runs.
         event_count: of the published events.
         version_arn, alias_arn: what it was started at; None where it was the machine itself.
+        map_run_arn, item_count: who started it, and for how many items; None unless it was a Map Run.
+        is_express: whether it is an Express execution.
     """
 
     arn: str
@@ -125,10 +128,42 @@ class ExecutionRecord:
     cause: str | None = None
     version_arn: str | None = None
     alias_arn: str | None = None
+    map_run_arn: str | None = None
+    item_count: int | None = None
+    is_express: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartedMachine:
+    """The state machine of an execution, as it was when that started.
+
+    Attributes:
+        arn, name: of the child of a Map Run, `…/LABEL`.
+        definition: the text.
+        variable_references: by the names of the states.
+        updated: nanoseconds since the epoch.
+        map_run_arn, label: who started the execution, and the label of its Map state; None unless it was a Map Run.
+    """
+
+    arn: str
+    name: str
+    definition: str
+    variable_references: Mapping[str, Sequence[str]]
+    role_arn: str
+    updated: int
+    logging: LoggingConfiguration
+    revision_id: str | None
+    map_run_arn: str | None = None
+    label: str | None = None
 
 
 class ExecutionView(Protocol):
     """One execution of an account."""
+
+    @property
+    def status(self) -> ExecutionStatus:
+        """What it has come to."""
+        ...
 
     def record(self) -> ExecutionRecord:
         """What may be read of it now."""
@@ -144,6 +179,14 @@ class ExecutionView(Protocol):
 
     def stop(self, error: str | None, cause: str | None) -> int:
         """Abort it; the time when it stopped. An execution that has ended stays as it is."""
+        ...
+
+    def started_machine(self) -> StartedMachine:
+        """The state machine, as it was when the execution started."""
+        ...
+
+    def map_runs(self) -> Sequence[MapRunView]:
+        """The Map Runs that it started, in the order in which it did."""
         ...
 
 

@@ -10,8 +10,20 @@ from typing import Any
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.inprocess import client
+from sfn_notebook.api.map_run_ports import MapRunView
 from sfn_notebook.api.operations.table import dispatcher
-from sfn_notebook.api.ports import Alias, ExecutionRecord, ExecutionView, Machine, MachineSettings, Startable, Version
+from sfn_notebook.api.ports import (
+    NO_LOGGING,
+    Alias,
+    ExecutionRecord,
+    ExecutionStatus,
+    ExecutionView,
+    Machine,
+    MachineSettings,
+    Startable,
+    StartedMachine,
+    Version,
+)
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.tags import Tags
 from sfn_notebook.asl.model import State
@@ -34,6 +46,10 @@ class FakeExecution:
     now: ExecutionRecord
     history: list[dict[str, JSON]] = field(default_factory=list[dict[str, JSON]])
 
+    @property
+    def status(self) -> ExecutionStatus:
+        return self.now.status
+
     def record(self) -> ExecutionRecord:
         return replace(self.now, event_count=len(self.history))
 
@@ -46,6 +62,21 @@ class FakeExecution:
     def stop(self, error: str | None, cause: str | None) -> int:
         self.now = replace(self.now, status="ABORTED", stopped=NOON + 2 * SECOND, error=error, cause=cause)
         return NOON + 2 * SECOND
+
+    def started_machine(self) -> StartedMachine:
+        return StartedMachine(
+            arn=self.now.state_machine_arn,
+            name=self.now.state_machine_arn.rpartition(":")[2],
+            definition=DEFINITION,
+            variable_references={"Done": ["a"]},
+            role_arn=ROLE,
+            updated=NOON,
+            logging=NO_LOGGING,
+            revision_id="00000000-0000-4000-8000-000000000001",
+        )
+
+    def map_runs(self) -> Sequence[MapRunView]:
+        return ()
 
 
 @dataclass

@@ -223,6 +223,17 @@ def test_executions_are_listed_of_one_machine_only() -> None:
     assert "Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null" in message
 
 
-def test_the_executions_of_a_map_run_are_refused_by_name() -> None:
-    code, message = refused(lambda: with_machine().client.list_executions(mapRunArn="arn"))
-    assert (code, message) == ("ValidationException", "sfn_notebook: the parameter mapRunArn is not supported yet")
+def test_only_the_executions_of_a_map_run_wait_to_be_redriven() -> None:
+    account = with_machine()
+    given = {"stateMachineArn": ARN_OF_ORDER, "statusFilter": "PENDING_REDRIVE"}
+    assert refused(lambda: account.client.list_executions(**given))[0] == "ValidationException"
+
+
+def test_executions_are_listed_by_whether_they_were_redriven() -> None:
+    account = with_machine()
+    started(account)
+    listed = [
+        len(account.client.list_executions(stateMachineArn=ARN_OF_ORDER, redriveFilter=wanted)["executions"])
+        for wanted in ("REDRIVEN", "NOT_REDRIVEN")
+    ]
+    assert listed == [0, 1]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
+from sfn_notebook.api.operations.execution_targets import existing_execution, existing_standard_execution
+from sfn_notebook.api.operations.map_run_targets import existing_map_run
 from sfn_notebook.api.operations.targets import existing_target, machine_of, target_arn
 from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
 from sfn_notebook.text import jackson
@@ -25,8 +27,8 @@ def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     if name is not None and settings.type == "STANDARD":
         started = _already_started(account, arn.execution(settings.arn, name), text)
         if started is not None:
-            return _started(started)
-    return _started(account.start(target, name, text).record())
+            return _start_answer(started)
+    return _start_answer(account.start(target, name, text).record())
 
 
 def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -61,6 +63,7 @@ def describe_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapp
     output = {"output": record.output, "outputDetails": {"included": True}} if record.output is not None else {}
     return {
         **_listed(record),
+        "mapRunArn": record.map_run_arn,
         **({"input": record.input, **output} if with_data else {}),
         "inputDetails": {"included": with_data},
         "error": record.error,
@@ -70,34 +73,53 @@ def describe_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapp
 
 
 def list_executions(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
-    """The executions of a state machine, newest first."""
-    refusals.only(parameters, ("stateMachineArn", "statusFilter", "maxResults", "nextToken"))
+    """The executions of a state machine or of a Map Run, in the order of their starts, newest first.
+
+    AWS sorts those that have ended by the time of their end; on a clock that runs ahead that says little.
+    """
+    views = _started_by_map_run(account, parameters) if "mapRunArn" in parameters else _started(account, parameters)
+    kept = [view for view in views if _is_wanted(view, parameters)]
+    positions, token = paging.page(parameters, len(kept), newest_first=True)
+    records = [kept[position].record() for position in positions]
+    listed = [
+        {**_listed(record), "mapRunArn": record.map_run_arn, "itemCount": record.item_count} for record in records
+    ]
+    return {"executions": listed, "nextToken": token}
+
+
+def _started(account: Account, parameters: Mapping[str, JSON]) -> list[ExecutionView]:
+    """The executions that were started at a state machine, a version or an alias, oldest first."""
     if "stateMachineArn" not in parameters:
         raise errors.validation(errors.constraint("stateMachineArn", "Member must not be null"))
+    if parameters.get("statusFilter") == "PENDING_REDRIVE":
+        raise errors.refused("The status filter PENDING_REDRIVE needs a mapRunArn")
     target = existing_target(account, parameters)
     if machine_of(account, target).settings.type != "STANDARD":
         raise errors.state_machine_type_not_supported()
-    wanted, found = parameters.get("statusFilter"), target_arn(target)
-    records = [view.record() for view in account.executions.values()]
-    kept = [record for record in records if found in _started_at(record) and wanted in (None, record.status)]
-    positions, token = paging.page(parameters, len(kept), newest_first=True)
-    return {"executions": [_listed(kept[position]) for position in positions], "nextToken": token}
+    found = target_arn(target)
+    return [view for view in list(account.executions.values()) if found in _started_at(view.record())]
+
+
+def _started_by_map_run(account: Account, parameters: Mapping[str, JSON]) -> Sequence[ExecutionView]:
+    """The executions that a Map Run started, oldest first; Express ones too."""
+    if "stateMachineArn" in parameters:
+        raise errors.refused("Either a mapRunArn or a stateMachineArn can be specified, but not both")
+    return existing_map_run(account, parameters).children()
+
+
+def _is_wanted(view: ExecutionView, parameters: Mapping[str, JSON]) -> bool:
+    """Whether an execution passes the filters of a call."""
+    if parameters.get("statusFilter") not in (None, view.status):
+        return False
+    wanted = parameters.get("redriveFilter")
+    return wanted is None or (_listed(view.record())["redriveCount"] != 0) == (wanted == "REDRIVEN")
 
 
 def stop_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Abort an execution; one that has ended stays as it is."""
     error, cause = parameters.get("error"), parameters.get("cause")
-    view = existing_execution(account, parameters)
+    view = existing_standard_execution(account, parameters)
     return {"stopDate": view.stop(None if error is None else str(error), None if cause is None else str(cause))}
-
-
-def existing_execution(account: Account, parameters: Mapping[str, JSON]) -> ExecutionView:
-    """The execution that a call names; raises ExecutionDoesNotExist."""
-    text = arn.check_execution(str(parameters["executionArn"]))
-    view = account.executions.get(text)
-    if view is None:
-        raise errors.execution_does_not_exist(text)
-    return view
 
 
 def _checked_start(parameters: Mapping[str, JSON]) -> tuple[str | None, str]:
@@ -146,7 +168,7 @@ def _billing_details(billed: Billing) -> dict[str, int]:
     }
 
 
-def _started(record: ExecutionRecord) -> Mapping[str, object]:
+def _start_answer(record: ExecutionRecord) -> Mapping[str, object]:
     return {"executionArn": record.arn, "startDate": record.started}
 
 
@@ -168,4 +190,4 @@ def _redrive(record: ExecutionRecord) -> dict[str, object]:
     if record.status in ("RUNNING", "SUCCEEDED"):
         reason = f"Execution is {record.status} and cannot be redriven"
         return {"redriveStatus": "NOT_REDRIVABLE", "redriveStatusReason": reason}
-    return {"redriveStatus": "REDRIVABLE"}
+    return {"redriveStatus": "REDRIVABLE" if record.map_run_arn is None else "REDRIVABLE_BY_MAP_RUN"}

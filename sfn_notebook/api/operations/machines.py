@@ -8,6 +8,7 @@ from typing import Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
+from sfn_notebook.api.operations.execution_targets import existing_standard_execution
 from sfn_notebook.api.operations.logging import describe_logging, read_logging
 from sfn_notebook.api.operations.tags import read_tags
 from sfn_notebook.api.operations.targets import described, existing_machine, existing_target
@@ -85,6 +86,25 @@ def _variable_references(machine: Machine, parameters: Mapping[str, JSON]) -> Ma
     if parameters.get("includedData") == "METADATA_ONLY":
         return None
     return variable_references(decode(machine.settings.definition)) or None
+
+
+def describe_state_machine_for_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
+    """What the state machine of an execution was when it started; of the child of a Map Run, the ItemProcessor."""
+    machine = existing_standard_execution(account, parameters).started_machine()
+    data = {"definition": machine.definition, "variableReferences": machine.variable_references or None}
+    return {
+        "stateMachineArn": machine.arn,
+        "name": machine.name,
+        **({} if parameters.get("includedData") == "METADATA_ONLY" else data),
+        "roleArn": machine.role_arn,
+        "updateDate": machine.updated,
+        "loggingConfiguration": describe_logging(machine.logging),
+        "tracingConfiguration": {"enabled": False},
+        "mapRunArn": machine.map_run_arn,
+        "label": machine.label,
+        "revisionId": machine.revision_id,
+        "encryptionConfiguration": {"type": "AWS_OWNED_KEY"},
+    }
 
 
 def list_state_machines(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:

@@ -1,0 +1,46 @@
+"""What the ARN of a Map Run, or of an execution that one started, leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sfn_notebook.api import arn, errors
+from sfn_notebook.api.map_run_ports import MapRunView
+from sfn_notebook.api.ports import Account, ExecutionView
+from sfn_notebook.values import JSON
+
+
+def existing_map_run(account: Account, parameters: Mapping[str, JSON]) -> MapRunView:
+    """The Map Run that a call names; raises ResourceNotFound."""
+    text = arn.check_map_run(str(parameters["mapRunArn"]))
+    machine = text.rpartition(":")[0].replace(":mapRun:", ":stateMachine:", 1)
+    found = next((map_run for map_run in _map_runs(account, machine) if map_run.arn == text), None)
+    if found is None:
+        raise errors.no_such_resource(text)
+    return found
+
+
+def find_child(account: Account, execution_arn: str) -> ExecutionView | None:
+    """The execution of that ARN, if a Map Run started it."""
+    machine, _, name = execution_arn.replace(":execution:", ":stateMachine:", 1).rpartition(":")
+    found = (map_run.child(name) for map_run in _map_runs(account, machine))
+    return next((child for child in found if child is not None), None)
+
+
+def _map_runs(account: Account, machine_arn: str) -> Iterator[MapRunView]:
+    """The Map Runs whose children run a machine `…:stateMachine:NAME/LABEL`, however deep, the latest first."""
+    top, slash, _ = machine_arn.partition("/")
+    if not slash:
+        return
+    started = f"{top.replace(':stateMachine:', ':execution:', 1)}:"
+    views = [view for text, view in list(account.executions.items()) if text.startswith(started)]
+    yield from _below(reversed(views), machine_arn)
+
+
+def _below(views: Iterable[ExecutionView], machine_arn: str) -> Iterator[MapRunView]:
+    for view in views:
+        for map_run in reversed(view.map_runs()):
+            if map_run.machine_arn == machine_arn:
+                yield map_run
+            elif machine_arn.startswith(f"{map_run.machine_arn}/"):
+                yield from _below(map_run.children(), machine_arn)
