@@ -131,9 +131,14 @@ def outcome_of(row: Row) -> Outcome | None:
 
 def map_runs_of(connection: sqlite3.Connection, row: Row) -> list[MapRun]:
     """The Map Runs of an execution with their children that have ended, in the order in which they started."""
+    return [map_run_of(connection, head) for head in heads_of(connection, row)]
+
+
+def heads_of(connection: sqlite3.Connection, row: Row) -> list[dict[str, Any]]:
+    """The Map Runs of an execution without their children, in the order in which they started."""
     found = connection.execute("SELECT head FROM map_run WHERE execution = ?", (row.number,)).fetchall()
     heads = [cast("dict[str, Any]", decode(head)) for (head,) in found]
-    return [map_run_of(connection, head) for head in sorted(heads, key=lambda head: head["started"])]
+    return sorted(heads, key=lambda head: head["started"])
 
 
 def map_run_of(connection: sqlite3.Connection, head: dict[str, Any]) -> MapRun:
@@ -164,4 +169,5 @@ def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
         items=row.items or 1,
         event_count=row.event_count,
         events=events or None,
+        map_runs=tuple(map_runs_of(connection, row)) if events else (),
     )

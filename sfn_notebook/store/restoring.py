@@ -21,6 +21,7 @@ from sfn_notebook.store.reading import (
     Row,
     add_visits,
     events_of,
+    heads_of,
     identity_of,
     map_runs_of,
     outcome_of,
@@ -123,11 +124,12 @@ def _with_children(connection: sqlite3.Connection, head: dict[str, Any], reads: 
             events = _plain(read.events)
             going.append({"index": row.child, "items": live[row.child], "run": read.data, "events": events})
         else:
-            ended.append(_ended(read))
+            inner = [_with_children(connection, each, reads) for each in heads_of(connection, row)]
+            ended.append(_ended(read, inner if read.events else []))
     return {**{name: value for name, value in head.items() if name != "sizes"}, "rows": ended, "live": going}
 
 
-def _ended(read: _Read) -> dict[str, Any]:
+def _ended(read: _Read, map_runs: list[dict[str, Any]]) -> dict[str, Any]:
     row, outcome = read.row, read.data["outcome"]
     values = {
         "index": row.child,
@@ -142,6 +144,7 @@ def _ended(read: _Read) -> dict[str, Any]:
         "stopped": row.stopped,
         "items": row.items,
         "event_count": row.event_count,
+        "map_runs": map_runs,
     }
     return {**{name: values[name] for name in _CHILD}, "events": _plain(read.events) or None}
 
