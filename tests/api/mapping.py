@@ -22,12 +22,14 @@ class Work:
     def __init__(self, session: sfn.Session, held: Iterable[int] = (), bad: Iterable[int] = ()) -> None:
         self.begun = {item: threading.Event() for item in held}
         self.gates = {item: threading.Event() for item in held}
+        self.any_begun = threading.Event()
         self._bad = set(bad)
         session.function("work", self.work)
 
     def work(self, event: Any) -> Any:
         if event in self.gates:
             self.begun[event].set()
+            self.any_begun.set()
             assert self.gates[event].wait(PATIENCE)
         if event in self._bad:
             raise ValueError(event)
@@ -65,9 +67,10 @@ def machine(session: sfn.Session, state: dict[str, JSON], **top: JSON) -> sfn.St
     return session.state_machine({"StartAt": "Each", "States": {"Each": state}, **top}, "orders")
 
 
-def started(session: sfn.Session, items: JSON, **fields: Any) -> tuple[Job, str]:
-    """The job of an execution that maps the items, and the ARN of its Map Run, which has started."""
+def started(session: sfn.Session, work: Work, items: JSON, **fields: Any) -> tuple[Job, str]:
+    """The job of an execution that maps the items, and the ARN of its Map Run: work on a held item has begun."""
     job = machine(session, mapped(**fields)).start(items)
+    assert work.any_begun.wait(PATIENCE)
     return job, map_run_of(session, job)
 
 

@@ -68,7 +68,7 @@ def test_a_batch_counts_its_items(session: sfn.Session) -> None:
 
 def test_children_are_listed_by_their_status(session: sfn.Session) -> None:
     work = Work(session, held=[3], bad=[2])
-    job, arn = started(session, [1, 2, 3], MaxConcurrency=1, ToleratedFailureCount=1)
+    job, arn = started(session, work, [1, 2, 3], MaxConcurrency=1, ToleratedFailureCount=1)
     work.wait_for(3)
     for status in ("SUCCEEDED", "FAILED", "RUNNING"):
         (child,) = children(session, arn, statusFilter=status)
@@ -126,7 +126,7 @@ def test_a_child_that_has_ended_is_described(session: sfn.Session) -> None:
 
 def test_a_child_that_goes_on_is_described(session: sfn.Session) -> None:
     work = Work(session, held=[7])
-    job, arn = started(session, [7])
+    job, arn = started(session, work, [7])
     work.wait_for(7)
     (child,) = children(session, arn)
     found = described(session, child["executionArn"])
@@ -180,7 +180,7 @@ def test_the_history_of_a_child_is_read_like_any_other(session: sfn.Session) -> 
 
 def test_the_history_of_a_child_that_goes_on_is_read_up_to_now(session: sfn.Session) -> None:
     work = Work(session, held=[7])
-    job, arn = started(session, [7])
+    job, arn = started(session, work, [7])
     work.wait_for(7)
     (child,) = children(session, arn)
     assert types(session, child["executionArn"]) == [
@@ -205,7 +205,7 @@ def test_a_history_that_was_not_kept_is_not_said_to_be_empty(session: sfn.Sessio
 # -- stopped
 def test_a_child_is_stopped_and_the_others_go_on(session: sfn.Session) -> None:
     work = Work(session, held=[1, 2])
-    job, arn = started(session, [1, 2])
+    job, arn = started(session, work, [1, 2])
     work.wait_for(1)
     first = children(session, arn)[1]["executionArn"]
     stop = session.client().stop_execution(executionArn=first, error="Enough", cause="of it")["stopDate"]

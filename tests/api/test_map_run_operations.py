@@ -83,7 +83,7 @@ def test_a_map_run_that_has_ended_is_described(session: sfn.Session) -> None:
 
 def test_a_map_run_that_goes_on_is_described(session: sfn.Session) -> None:
     work = Work(session, held=[2])
-    job, arn = started(session, [1, 2, 3], MaxConcurrency=1)
+    job, arn = started(session, work, [1, 2, 3], MaxConcurrency=1)
     work.wait_for(2)
     found = described(session, arn)
     assert (found["status"], "stopDate" in found) == ("RUNNING", False)
@@ -136,7 +136,7 @@ def test_what_is_not_the_arn_of_a_map_run_is_refused(
 # -- changed
 def test_more_children_start_at_once_when_more_may_run(session: sfn.Session) -> None:
     work = Work(session, held=[1, 2, 3])
-    job, arn = started(session, [1, 2, 3], MaxConcurrency=1)
+    job, arn = started(session, work, [1, 2, 3], MaxConcurrency=1)
     work.wait_for(1)
     assert not work.begun[2].is_set()
     session.client().update_map_run(mapRunArn=arn, maxConcurrency=3)
@@ -148,7 +148,7 @@ def test_more_children_start_at_once_when_more_may_run(session: sfn.Session) -> 
 
 def test_failures_that_are_tolerated_from_now_on_do_no_harm(session: sfn.Session) -> None:
     work = Work(session, held=[1, 2], bad=[1, 2])
-    job, arn = started(session, [1, 2, 3])
+    job, arn = started(session, work, [1, 2, 3])
     session.client().update_map_run(mapRunArn=arn, toleratedFailurePercentage=70.0, toleratedFailureCount=2)
     work.let_go()
     assert job.wait(20).output == [3]
@@ -156,7 +156,7 @@ def test_failures_that_are_tolerated_from_now_on_do_no_harm(session: sfn.Session
 
 def test_a_map_run_fails_at_once_when_it_tolerates_less_than_has_failed(session: sfn.Session) -> None:
     work = Work(session, held=[2], bad=[1])
-    job, arn = started(session, [1, 2], MaxConcurrency=1, ToleratedFailureCount=1)
+    job, arn = started(session, work, [1, 2], MaxConcurrency=1, ToleratedFailureCount=1)
     work.wait_for(2)
     session.client().update_map_run(mapRunArn=arn, toleratedFailureCount=0)
     assert job.wait(20).error == "States.ExceedToleratedFailureThreshold"
@@ -166,7 +166,7 @@ def test_a_map_run_fails_at_once_when_it_tolerates_less_than_has_failed(session:
 
 def test_what_is_not_given_stays_as_it_is(session: sfn.Session) -> None:
     work = Work(session, held=[1])
-    job, arn = started(session, [1], MaxConcurrency=4, ToleratedFailureCount=3, ToleratedFailurePercentage=2)
+    job, arn = started(session, work, [1], MaxConcurrency=4, ToleratedFailureCount=3, ToleratedFailurePercentage=2)
     session.client().update_map_run(mapRunArn=arn, toleratedFailureCount=5)
     found = described(session, arn)
     limits = [found[name] for name in ("maxConcurrency", "toleratedFailureCount", "toleratedFailurePercentage")]
