@@ -44,10 +44,12 @@ def parse_state_machine(text: str) -> MachineArn:
     """The parts of a state machine's ARN.
 
     Raises:
-        ApiError: InvalidArn, in AWS's words.
+        ApiError: InvalidArn, in AWS's words; ValidationException, for the ARN of a Map state, `NAME/LABEL`.
     """
     plain, _, test_case = text.partition("#")
     name, _, qualifier = _rest(plain, "stateMachine").partition(":")
+    if "/" in name:
+        raise errors.refused(f"The ARN of a Distributed Map state cannot be used here: '{plain}'")
     return MachineArn(text=plain, name=name, qualifier=qualifier or None, test_case=test_case or None)
 
 

@@ -176,3 +176,12 @@ def test_variables_are_left_out_with_the_definition() -> None:
     created(account, definition=VARIABLES)
     described = account.client.describe_state_machine(stateMachineArn=ARN_OF_ORDER, includedData="METADATA_ONLY")
     assert not {"definition", "variableReferences"} & set(described)
+
+
+@pytest.mark.parametrize("operation", ["describe", "delete", "update", "list_versions", "list_aliases", "publish"])
+def test_a_map_state_is_no_machine(operation: str) -> None:
+    names = {"list_versions": "list_state_machine_versions", "list_aliases": "list_state_machine_aliases"}
+    name = names.get(operation, f"{operation}_state_machine{'_version' if operation == 'publish' else ''}")
+    call = getattr(with_machine().client, name)
+    code, message = refused(lambda: call(stateMachineArn=f"{ARN_OF_ORDER}/each"))
+    assert (code, f"{ARN_OF_ORDER}/each" in message) == ("ValidationException", True)
