@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from sfn_notebook.api import log_delivery
 from sfn_notebook.api.activities import Activities
+from sfn_notebook.api.deletions import Deletions
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
 from sfn_notebook.api.errors import refused
 from sfn_notebook.api.execution import Deployed, Execution
@@ -89,6 +90,7 @@ class Account:
         self.tags = Tags()
         self.lock = threading.RLock()
         self._deployments = Deployments(tasks)
+        self._deletions = Deletions(deployments=self._deployments, executions=self.executions, tags=self.tags)
         self._backend = backend
         self._start_time = start_time
 
@@ -106,7 +108,9 @@ class Account:
     # -- machines
     @property
     def machines(self) -> dict[str, Machine]:
-        """State machines by ARN."""
+        """State machines by ARN; those that are deleted are gone once nothing of them runs."""
+        with self.lock:
+            self._deletions.finish()
         return self._deployments.machines
 
     @property
@@ -128,10 +132,12 @@ class Account:
             return self._deployments.put(settings, definition, self.now())
 
     def delete_machine(self, arn: str) -> None:
-        """Forget a state machine with its versions, aliases and tags, if there is one; its executions go on."""
+        """Delete a state machine with its versions, aliases and tags, if there is one.
+
+        It is there, `is_deleting`, as long as Standard executions of it run; each fails before it enters another state.
+        """
         with self.lock:
-            self._deployments.forget(arn)
-            self.tags.forget(arn)
+            self._deletions.delete(arn)
 
     def publish(self, machine: Machine, description: str | None) -> Version:
         """Publish a version of a state machine, unless its present revision has one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from sfn_notebook.api.errors import ApiError
@@ -59,6 +60,10 @@ class Deployments:
         self.machines[settings.arn] = machine
         self._let_go(settings.arn)
         return deployed
+
+    def mark_deleting(self, arn: str) -> None:
+        """Let a machine be on its way out, until it is forgotten; a new revision of it would stay."""
+        self.machines[arn] = replace(self.machines[arn], is_deleting=True)
 
     def forget(self, arn: str) -> None:
         """Forget a machine, and all that is published of it."""

@@ -91,6 +91,11 @@ def state_machine_already_exists(arn: str) -> ApiError:
     return ApiError("StateMachineAlreadyExists", f"State Machine Already Exists: '{arn}'")
 
 
+def state_machine_deleting(arn: str) -> ApiError:
+    """A state machine that is being deleted takes no changes, and no new executions."""
+    return ApiError("StateMachineDeleting", f"State Machine is being deleted: '{arn}'")
+
+
 def state_machine_type_not_supported() -> ApiError:
     """A call for Express state machines at a Standard one, or the other way round."""
     return ApiError("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")

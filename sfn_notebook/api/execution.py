@@ -119,6 +119,17 @@ class Execution:
         if self.job is None or not self.job.ask(act):
             act()
 
+    def doom(self, cause: str) -> None:
+        """Let it fail before it enters another state; nothing catches that."""
+
+        def act() -> None:
+            self.run.doom = cause
+
+        if self.job is None:
+            act()
+        else:
+            self.job.post(act)
+
     def stop(self, error: str | None = None, cause: str | None = None) -> int:
         """Abort it, if it has not ended, and wait until it is; the time when it stopped.
 

@@ -58,12 +58,14 @@ class Machine:
     Attributes:
         created, updated: nanoseconds since the epoch.
         revision_id: a UUID, new with each change; None until the first one, as on AWS.
+        is_deleting: whether it is deleted as soon as the last of its executions has ended.
     """
 
     settings: MachineSettings
     created: int
     updated: int
     revision_id: str | None = None
+    is_deleting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +239,10 @@ class Account(Protocol):
         ...
 
     def delete_machine(self, arn: str) -> None:
-        """Forget a state machine with its versions, aliases and tags, if there is one; its executions go on."""
+        """Delete a state machine with its versions, aliases and tags, if there is one.
+
+        It is there, `is_deleting`, as long as Standard executions of it run; each fails before it enters another state.
+        """
         ...
 
     def now(self) -> int:

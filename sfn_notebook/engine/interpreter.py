@@ -106,6 +106,11 @@ def change_map_run(run: Run, map_run: MapRun, limits: Limits) -> bool:
 def _advance(domain: Domain, frame: Frame) -> bool:
     """Let one frame go on until it blocks or ends; False if the budget ran out before."""
     run = frame.run
+    doom = _doom(run)
+    if doom is not None:
+        outcome = Outcome(status="FAILED", error="States.Runtime", cause=doom)
+        close(run, frame.last_event_id, "ExecutionFailed", outcome)
+        return True
     append = run.history.append
     states = frame.program.states
     visits = frame.visits
@@ -136,6 +141,12 @@ def _advance(domain: Domain, frame: Frame) -> bool:
             break
     domain.budget = budget
     return True
+
+
+def _doom(run: Run) -> str | None:
+    """Why an execution must enter no other state: what holds for it, or for the one whose Map Run started it."""
+    starter = run.starter
+    return run.doom if run.doom is not None or starter is None else _doom(starter.run)
 
 
 def begin(call: ScheduledCall) -> bool:

@@ -72,6 +72,7 @@ class Run:
         printed, exceptions: what the handlers of a visit wrote and raised, by the id of its Entered event.
         map_runs: of its Distributed Map states, in the order in which they started.
         map_run, starter, index: of the child of a Map Run: that, the frame of the Map state, and which child it is.
+        doom: the cause with which it fails before it enters another state; None for one that may go on.
         frame: whose expressions are being evaluated.
         shallow: the value that was last found to be nested no deeper than values may be.
         item: while an ItemSelector is evaluated: index, value, and whether the Map is a distributed one.
@@ -96,6 +97,7 @@ class Run:
     map_run: MapRun | None = None
     starter: Frame | None = None
     index: int = 0
+    doom: str | None = None
     frame: Frame | None = None
     shallow: JSON = None
     item: tuple[int, JSON, bool] | None = None

@@ -9,7 +9,7 @@ from typing import cast
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.operations import paging
-from sfn_notebook.api.operations.targets import existing_target
+from sfn_notebook.api.operations.targets import active_target, check_active
 from sfn_notebook.api.ports import Account, Alias, Machine, Route
 from sfn_notebook.values import JSON
 
@@ -18,6 +18,7 @@ def create_state_machine_alias(account: Account, parameters: Mapping[str, JSON])
     """Create an alias; doing so again with the same description and routes changes nothing."""
     routes = _routes(account, parameters["routingConfiguration"])
     machine = account.publications.versions[routes[0].version_arn].machine
+    check_active(account, machine.settings.arn)
     name = str(parameters["name"])
     now = account.now()
     alias = Alias(
@@ -57,7 +58,7 @@ def describe_state_machine_alias(account: Account, parameters: Mapping[str, JSON
 
 def list_state_machine_aliases(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """The aliases of a state machine, or those that lead to a version of it, oldest first."""
-    target = existing_target(account, parameters)
+    target = active_target(account, parameters)
     published = account.publications
     aliases = (
         published.aliases_of(target.settings.arn) if isinstance(target, Machine) else published.aliases_to(target.arn)
@@ -73,6 +74,7 @@ def list_state_machine_aliases(account: Account, parameters: Mapping[str, JSON])
 def update_state_machine_alias(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Give an alias another description or other routes."""
     alias = _existing_alias(account, parameters)
+    check_active(account, alias.machine_arn)
     if parameters.keys() <= {"stateMachineAliasArn"}:
         raise _refuse("Either the description or the RoutingConfiguration must be specified")
     given = parameters.get("routingConfiguration")

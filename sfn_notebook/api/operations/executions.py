@@ -9,7 +9,7 @@ from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.execution_targets import existing_execution, existing_standard_execution
 from sfn_notebook.api.operations.map_run_targets import existing_map_run
-from sfn_notebook.api.operations.targets import existing_target, machine_of, target_arn
+from sfn_notebook.api.operations.targets import active_target, existing_target, machine_of, target_arn
 from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
 from sfn_notebook.text import jackson
 from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
@@ -21,7 +21,7 @@ MAX_INPUT_BYTES: Final = 262_144
 def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Start an execution; with the name and the input of a Standard one that runs, that one is answered."""
     refusals.only(parameters, ("stateMachineArn", "name", "input"))
-    target = existing_target(account, parameters)
+    target = active_target(account, parameters)
     name, text = _checked_start(parameters)
     settings = machine_of(account, target).settings
     if name is not None and settings.type == "STANDARD":
@@ -34,7 +34,7 @@ def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping
 def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Run an Express execution to its end."""
     refusals.only(parameters, ("stateMachineArn", "name", "input", "includedData"))
-    target = existing_target(account, parameters)
+    target = active_target(account, parameters)
     if machine_of(account, target).settings.type != "EXPRESS":
         raise errors.state_machine_type_not_supported()
     view = account.run(target, *_checked_start(parameters))

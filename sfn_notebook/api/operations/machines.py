@@ -11,7 +11,7 @@ from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.execution_targets import existing_standard_execution
 from sfn_notebook.api.operations.logging import describe_logging, read_logging
 from sfn_notebook.api.operations.tags import read_tags
-from sfn_notebook.api.operations.targets import described, existing_machine, existing_target
+from sfn_notebook.api.operations.targets import active_machine, check_active, described, existing_target
 from sfn_notebook.api.ports import Account, Machine, MachineSettings, Version
 from sfn_notebook.asl.variable_references import variable_references
 from sfn_notebook.values import JSON, decode
@@ -49,6 +49,7 @@ def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         type="EXPRESS" if parameters.get("type") == "EXPRESS" else "STANDARD",
         logging=read_logging(account, parameters),
     )
+    check_active(account, settings.arn)
     existing = account.machines.get(settings.arn)
     if existing is not None and replace(existing.settings, role_arn=settings.role_arn) != settings:
         raise errors.state_machine_already_exists(settings.arn)
@@ -70,7 +71,7 @@ def describe_state_machine(account: Account, parameters: Mapping[str, JSON]) -> 
     return {
         **_listed(machine),
         **(_described_version(found) if isinstance(found, Version) else {}),
-        "status": "ACTIVE",
+        "status": "DELETING" if _is_deleting(account, machine) else "ACTIVE",
         "definition": None if parameters.get("includedData") == "METADATA_ONLY" else machine.settings.definition,
         "roleArn": machine.settings.role_arn,
         "revisionId": machine.revision_id,
@@ -79,6 +80,12 @@ def describe_state_machine(account: Account, parameters: Mapping[str, JSON]) -> 
         "encryptionConfiguration": {"type": "AWS_OWNED_KEY"},
         "variableReferences": _variable_references(machine, parameters),
     }
+
+
+def _is_deleting(account: Account, machine: Machine) -> bool:
+    """Whether a machine is being deleted, and with it its versions."""
+    present = account.machines.get(machine.settings.arn)
+    return present is not None and present.is_deleting
 
 
 def _variable_references(machine: Machine, parameters: Mapping[str, JSON]) -> Mapping[str, Sequence[str]] | None:
@@ -117,7 +124,7 @@ def list_state_machines(account: Account, parameters: Mapping[str, JSON]) -> Map
 def update_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Give a state machine another definition or role; running executions keep theirs."""
     refusals.only(parameters, _UPDATE)
-    machine = existing_machine(account, parameters)
+    machine = active_machine(account, parameters)
     if parameters.keys() <= _UPDATES_NOTHING:
         raise errors.missing_required_parameter(_NOTHING_TO_UPDATE)
     refusals.machine_settings(parameters)

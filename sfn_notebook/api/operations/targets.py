@@ -28,6 +28,27 @@ def existing_target(account: Account, parameters: Mapping[str, JSON]) -> Startab
     return target
 
 
+def active_target(account: Account, parameters: Mapping[str, JSON]) -> Startable:
+    """`existing_target` for what a state machine that is being deleted does no more; raises StateMachineDeleting."""
+    target = existing_target(account, parameters)
+    check_active(account, machine_of(account, target).settings.arn)
+    return target
+
+
+def active_machine(account: Account, parameters: Mapping[str, JSON]) -> Machine:
+    """`existing_machine` for what a state machine that is being deleted does no more; raises StateMachineDeleting."""
+    machine = existing_machine(account, parameters)
+    check_active(account, machine.settings.arn)
+    return machine
+
+
+def check_active(account: Account, found: str) -> None:
+    """Raise StateMachineDeleting for the ARN of a state machine that is being deleted."""
+    machine = account.machines.get(found)
+    if machine is not None and machine.is_deleting:
+        raise errors.state_machine_deleting(found)
+
+
 def machine_of(account: Account, target: Startable) -> Machine:
     """The state machine of a target, of some revision: its ARN, its name and its type are always the same."""
     return account.publications.machine_of(target)

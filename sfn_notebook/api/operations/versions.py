@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging
-from sfn_notebook.api.operations.targets import existing_machine, machine_arn
+from sfn_notebook.api.operations.targets import active_machine, machine_arn
 from sfn_notebook.api.ports import Account
 from sfn_notebook.values import JSON
 
 
 def publish_state_machine_version(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Publish the present revision; a revision that has been published keeps its version."""
-    machine = existing_machine(account, parameters)
+    machine = active_machine(account, parameters)
     wanted, present = parameters.get("revisionId"), machine.revision_id or "INITIAL"
     if wanted is not None and wanted != present:
         raise errors.conflict(

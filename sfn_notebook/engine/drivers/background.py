@@ -53,6 +53,10 @@ class Job:
         """Drive it no further: its executions stand where they were last kept. `done` raises the reason."""
         self._engine.post(self.conductor, lambda: self._engine.leave(self.conductor, why))
 
+    def post(self, act: Message) -> None:
+        """Have something happen in the domain as soon as the engine gets to it."""
+        self._engine.post(self.conductor, act)
+
     def ask(self, act: Message) -> bool:
         """Have something happen in the domain, and wait until it has; False if the domain had ended before.
 
