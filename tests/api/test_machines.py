@@ -98,6 +98,16 @@ def test_machines_are_listed_oldest_first() -> None:
     ]
 
 
+def test_machines_are_listed_in_pages() -> None:
+    account = with_machine()
+    for name in ("second", "third"):
+        created(account, name=name)
+    first = account.client.list_state_machines(maxResults=2)
+    last = account.client.list_state_machines(maxResults=2, nextToken=first["nextToken"])
+    pages = [[each["name"] for each in page["stateMachines"]] for page in (first, last)]
+    assert (pages, "nextToken" in last) == ([["order", "second"], ["third"]], False)
+
+
 def test_an_update_makes_a_new_revision() -> None:
     account = with_machine()
     definition = DEFINITION.replace("Done", "End")

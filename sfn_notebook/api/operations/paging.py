@@ -25,6 +25,8 @@ def page(parameters: Mapping[str, JSON], count: int, *, newest_first: bool = Fal
     """
     step = -1 if newest_first else 1
     start = _position(parameters, default=count - 1 if newest_first else 0)
+    if newest_first:
+        start = min(start, count - 1)  # the list may have become shorter
     wanted = parameters.get("maxResults")
     left = range(start, -1 if newest_first else count, step)
     asked = left[: wanted if isinstance(wanted, int) and wanted else DEFAULT_RESULTS]
