@@ -10,7 +10,7 @@ from sfn_notebook.api import log_delivery
 from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.deletions import Deletions
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
-from sfn_notebook.api.errors import refused
+from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.names import Names
@@ -163,10 +163,13 @@ class Account:
 
         Raises:
             RefusedTaskError: if nobody answers one of its Task states.
+            ApiError: ExecutionAlreadyExists, for a name that is not new.
         """
         self._deployments.check_tasks(deployed.tasks)
         with self.lock:
             identity = self._identity(deployed, (input_text, value), name, options)
+            if identity.execution_arn in self.executions:
+                raise execution_already_exists(identity.execution_arn)
             domain = Domain(options.clock or self.clock, identity.start, self.journal)
             quotas = self.quotas.express() if identity.is_express else self.quotas
             run = start(domain, identity, self._deployments.program(deployed), quotas)

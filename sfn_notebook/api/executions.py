@@ -100,7 +100,7 @@ class Executions(Mapping[str, Execution]):
     def __contains__(self, arn: object) -> bool:
         if arn in self._open or arn in self._held:
             return True
-        return self._store is not None and isinstance(arn, str) and self._store.row(arn) is not None
+        return self._store is not None and isinstance(arn, str) and self._store.has(arn)
 
     # -- in a store
     def read(self, row: Row) -> Execution:

@@ -103,6 +103,11 @@ class Store:
         with self._database.reading() as connection:
             return next(iter(rows(connection, "WHERE arn = ?", (arn,))), None)
 
+    def has(self, arn: str) -> bool:
+        """Whether there is an execution of that ARN."""
+        with self._database.reading() as connection:
+            return connection.execute("SELECT 1 FROM execution WHERE arn = ?", (arn,)).fetchone() is not None
+
     def arns(self) -> list[str]:
         """Of all executions but those of Map Runs, oldest first."""
         with self._database.reading() as connection:

@@ -153,8 +153,8 @@ class FakeAccount:
         return client(dispatcher(self), self.region)
 
 
-def with_machine(name: str = "order") -> FakeAccount:
-    account = FakeAccount()
+def with_machine(name: str = "order", account: FakeAccount | None = None) -> FakeAccount:
+    account = account or FakeAccount()
     account.client.create_state_machine(name=name, definition=DEFINITION, roleArn=ROLE)
     return account
 

@@ -13,12 +13,15 @@ from fake_account import (
     ONE,
     SECOND,
     FakeAccount,
+    FakeExecution,
     at,
     started,
     with_machine,
 )
 
-from sfn_notebook.api.ports import ExecutionStatus
+import sfn_notebook as sfn
+from sfn_notebook.api.errors import ApiError, execution_already_exists
+from sfn_notebook.api.ports import ExecutionStatus, Startable
 
 
 def bare(response: dict[str, Any]) -> dict[str, Any]:
@@ -56,6 +59,42 @@ def test_starting_the_same_again_while_it_runs_answers_the_first() -> None:
     first = account.client.start_execution(stateMachineArn=ARN_OF_ORDER, name="one", input="1")
     again = account.client.start_execution(stateMachineArn=ARN_OF_ORDER, name="one", input="1")
     assert (bare(first), len(account.runs)) == (bare(again), 1)
+
+
+class QuickerAccount(FakeAccount):
+    """Somebody else always starts the execution between a look and the start."""
+
+    def start(self, target: Startable, name: str | None, input_text: str) -> FakeExecution:
+        super().start(target, name, '"quicker"')
+        raise execution_already_exists(f"{ONE}, which had {input_text}")
+
+
+def test_of_two_that_start_the_same_at_once_one_starts_and_both_are_answered() -> None:
+    client = with_machine(account=QuickerAccount()).client
+    answer = client.start_execution(stateMachineArn=ARN_OF_ORDER, name="one", input='"quicker"')
+    assert answer["executionArn"] == ONE
+
+
+def test_of_two_that_start_something_else_at_once_one_is_refused() -> None:
+    client = with_machine(account=QuickerAccount()).client
+    found = refused(lambda: client.start_execution(stateMachineArn=ARN_OF_ORDER, name="one", input='"late"'))
+    assert found == ("ExecutionAlreadyExists", f"Execution Already Exists: '{ONE}'")
+
+
+def test_an_account_has_one_execution_of_a_name() -> None:
+    with sfn.Session() as session:
+        machine = session.state_machine({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}})
+        machine.run(name="one")
+        found = session.account.machines[machine.arn]
+        with pytest.raises(ApiError, match="Execution Already Exists"):
+            session.account.start(found, "one", "{}")
+
+
+def test_a_name_has_at_most_eighty_characters() -> None:
+    client = with_machine().client
+    assert client.start_execution(stateMachineArn=ARN_OF_ORDER, name="a" * 80)["executionArn"].endswith("a" * 80)
+    code, message = refused(lambda: client.start_execution(stateMachineArn=ARN_OF_ORDER, name="a" * 81))
+    assert (code, "Member must have length less than or equal to 80" in message) == ("ValidationException", True)
 
 
 @pytest.mark.parametrize(("status", "text"), [("RUNNING", "2"), ("SUCCEEDED", "{}")])
@@ -237,3 +276,15 @@ def test_executions_are_listed_by_whether_they_were_redriven() -> None:
         for wanted in ("REDRIVEN", "NOT_REDRIVEN")
     ]
     assert listed == [0, 1]
+
+
+def test_a_list_that_became_shorter_goes_on_where_it_is_now() -> None:
+    account = with_machine()
+    for name in ("one", "two", "three"):
+        started(account, name)
+    given: dict[str, Any] = {"stateMachineArn": ARN_OF_ORDER, "statusFilter": "RUNNING", "maxResults": 1}
+    token = account.client.list_executions(**given)["nextToken"]
+    for name in ("two", "three"):
+        account.runs[f"{EXECUTIONS}:order:{name}"].stop(None, None)
+    listed = account.client.list_executions(**given, nextToken=token)
+    assert ([each["name"] for each in listed["executions"]], "nextToken" in listed) == (["one"], False)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sfn_notebook.api import arn, errors
+from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.execution_targets import existing_execution, existing_standard_execution
 from sfn_notebook.api.operations.map_run_targets import existing_map_run
 from sfn_notebook.api.operations.targets import active_target, existing_target, machine_of, target_arn
-from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView
+from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView, Startable
 from sfn_notebook.text import jackson
 from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
 from sfn_notebook.views.billing import Billing
@@ -23,12 +24,24 @@ def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     refusals.only(parameters, ("stateMachineArn", "name", "input"))
     target = active_target(account, parameters)
     name, text = _checked_start(parameters)
-    settings = machine_of(account, target).settings
-    if name is not None and settings.type == "STANDARD":
-        started = _already_started(account, arn.execution(settings.arn, name), text)
-        if started is not None:
-            return _start_answer(started)
-    return _start_answer(account.start(target, name, text).record())
+    is_named = name is not None and machine_of(account, target).settings.type == "STANDARD"
+    record = _start_once(account, target, str(name), text) if is_named else account.start(target, name, text).record()
+    return {"executionArn": record.arn, "startDate": record.started}
+
+
+def _start_once(account: Account, target: Startable, name: str, text: str) -> ExecutionRecord:
+    """The Standard execution of that name and input: the one that runs, or a new one."""
+    execution_arn = arn.execution(machine_of(account, target).settings.arn, name)
+    running = _already_started(account, execution_arn, text)
+    if running is not None:
+        return running
+    try:
+        return account.start(target, name, text).record()
+    except ApiError as error:  # another call was quicker since the look, perhaps with the same input
+        quicker = _already_started(account, execution_arn, text) if error.code == "ExecutionAlreadyExists" else None
+        if quicker is None:
+            raise
+        return quicker
 
 
 def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -166,10 +179,6 @@ def _billing_details(billed: Billing) -> dict[str, int]:
         "billedDurationInMilliseconds": billed.billed_duration_in_milliseconds,
         "billedMemoryUsedInMB": billed.billed_memory_used_in_mb,
     }
-
-
-def _start_answer(record: ExecutionRecord) -> Mapping[str, object]:
-    return {"executionArn": record.arn, "startDate": record.started}
 
 
 def _listed(record: ExecutionRecord) -> dict[str, object]:
