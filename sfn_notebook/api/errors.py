@@ -46,6 +46,12 @@ def missing_required_parameter(message: str) -> ApiError:
     return ApiError("MissingRequiredParameter", message)
 
 
+def not_kept(what: str, most: int) -> ApiError:
+    """What there was on AWS, and what was not kept here."""
+    rule = f"of the executions of a Map Run that succeed, the first {most} keep theirs"
+    return ApiError("ValidationException", f"sfn_notebook: {what} was not kept: {rule}")
+
+
 def invalid_arn(why: str) -> ApiError:
     """An ARN that cannot be one; `why` as `arn.parse` words it."""
     return ApiError("InvalidArn", f"Invalid Arn: '{why}'")

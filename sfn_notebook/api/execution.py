@@ -72,6 +72,11 @@ class Execution:
         return self.run
 
     @property
+    def is_kept(self) -> bool:
+        """True: its history and the Map Runs that it started may be read, as of a child that keeps them."""
+        return True
+
+    @property
     def closing(self) -> Event | None:
         """The event that ended it, if that may be read already."""
         return closing_of(self.run)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from sfn_notebook.api.errors import not_supported, refused
+from sfn_notebook.api.errors import not_supported
 from sfn_notebook.api.execution_record import closing_of, events_of, record_of, status_of
 from sfn_notebook.api.map_run_ports import MapRunRecord
 from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, StartedMachine
@@ -154,6 +154,12 @@ class Child:
         found = self._found()
         return status_of(found) if isinstance(found, Run) else cast("ExecutionStatus", found.status)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether its history and the Map Runs that it started may be read, once it has ended."""
+        found = self._found()
+        return isinstance(found, Run) or found.events is not None
+
     def _found(self) -> engine.ChildRow | Run:
         """Its row, or the run that has none yet; it may end between two looks, but does not begin again."""
         rows = self._map_run.run.rows
@@ -185,20 +191,11 @@ class Child:
         )
 
     def events(self, first: int, last: int) -> list[AwsEvent]:
-        """The events with ids from `first` to `last`, in AWS's shape, `timestamp` in nanoseconds.
-
-        Raises:
-            ApiError: ValidationException, where only their number was kept.
-        """
+        """The events with ids from `first` to `last`, in AWS's shape, `timestamp` in nanoseconds; none if not kept."""
         found = self._found()
         if isinstance(found, Run):
             return events_of(found, first, last)
-        if found.events is None:
-            raise refused(
-                f"sfn_notebook: the history of {found.execution_arn} was not kept: of the executions of a Map Run "
-                f"that succeed, the first {engine.KEPT_HISTORIES} keep theirs"
-            )
-        return to_aws(found.events[first - 1 : last], stamp=int)
+        return to_aws((found.events or ())[first - 1 : last], stamp=int)
 
     def billing(self) -> Billing | None:
         """None: what AWS would bill for it is not worked out."""
@@ -219,7 +216,7 @@ class Child:
         return replace(machine, map_run_arn=run.arn, label=run.label)
 
     def map_runs(self) -> list[MapRun]:
-        """The Map Runs that it started; those of one that has ended are kept where its history is."""
+        """The Map Runs that it started, in the order in which it did; none if not kept."""
         found = self._found()
         return [MapRun(self._map_run.root, self, each) for each in list(found.map_runs)]
 

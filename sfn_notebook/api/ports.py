@@ -167,6 +167,11 @@ class ExecutionView(Protocol):
         """What it has come to."""
         ...
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether its events and Map Runs may be read: not of each child of a Map Run that has ended."""
+        ...
+
     def record(self) -> ExecutionRecord:
         """What may be read of it now."""
         ...

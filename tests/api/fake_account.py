@@ -44,6 +44,7 @@ DEFINITION = '{"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}'
 @dataclass
 class FakeExecution:
     now: ExecutionRecord
+    is_kept: bool = True
     history: list[dict[str, JSON]] = field(default_factory=list[dict[str, JSON]])
 
     @property

@@ -200,6 +200,24 @@ def test_a_history_that_was_not_kept_is_not_said_to_be_empty(session: sfn.Sessio
     code, message = refused(lambda: types(session, last))
     assert code == "ValidationException"
     assert message.startswith(f"sfn_notebook: the history of {last} was not kept")
+    code, message = refused(lambda: session.client().list_map_runs(executionArn=last))
+    assert code == "ValidationException"
+    assert message.startswith(f"sfn_notebook: the list of Map Runs of {last} was not kept")
+
+
+NESTED = f"{MACHINES}/each/in:a"
+BELOW: list[Callable[[Any], object]] = [
+    lambda client: client.describe_execution(executionArn=NESTED.replace("stateMachine", "execution")),
+    lambda client: client.describe_map_run(mapRunArn=NESTED.replace("stateMachine", "mapRun")),
+]
+
+
+@pytest.mark.parametrize("call", BELOW)
+def test_what_may_have_been_below_a_child_is_not_said_never_to_have_been(
+    session: sfn.Session, call: Callable[[Any], object]
+) -> None:
+    code, message = refused(lambda: call(session.client()))
+    assert (code, "if there was one, was not kept" in message) == ("ValidationException", True)
 
 
 # -- stopped

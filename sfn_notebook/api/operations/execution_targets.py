@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations.map_run_targets import find_child
 from sfn_notebook.api.ports import Account, ExecutionView
+from sfn_notebook.engine.map_run import KEPT_HISTORIES
 from sfn_notebook.values import JSON
 
 
@@ -17,6 +18,12 @@ def existing_execution(account: Account, parameters: Mapping[str, JSON]) -> Exec
     if view is None:
         raise errors.execution_does_not_exist(text)
     return view
+
+
+def check_kept(view: ExecutionView, what: str) -> None:
+    """Raise ValidationException, where what is asked for of a child of a Map Run was not kept."""
+    if not view.is_kept:
+        raise errors.not_kept(f"{what} of {view.record().arn}", KEPT_HISTORIES)
 
 
 def existing_standard_execution(account: Account, parameters: Mapping[str, JSON]) -> ExecutionView:

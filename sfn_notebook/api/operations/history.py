@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from sfn_notebook.api.operations import paging
-from sfn_notebook.api.operations.execution_targets import existing_standard_execution
+from sfn_notebook.api.operations.execution_targets import check_kept, existing_standard_execution
 from sfn_notebook.api.ports import Account
 from sfn_notebook.values import JSON
 
@@ -16,6 +16,7 @@ _EXECUTION_DATA: Final = frozenset({"input", "output", "parameters", "assignedVa
 def get_execution_history(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """The events of an execution, in pages, from the first or (`reverseOrder`) from the last one on."""
     view = existing_standard_execution(account, parameters)
+    check_kept(view, "the history")
     is_reversed = parameters.get("reverseOrder") is True
     positions, token = paging.page(parameters, view.record().event_count, newest_first=is_reversed)
     events = list(view.events(min(positions) + 1, max(positions) + 1)) if positions else []

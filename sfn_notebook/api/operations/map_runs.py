@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from sfn_notebook.api import errors
 from sfn_notebook.api.operations import paging
-from sfn_notebook.api.operations.execution_targets import existing_execution
+from sfn_notebook.api.operations.execution_targets import check_kept, existing_execution
 from sfn_notebook.api.operations.map_run_targets import existing_map_run
 from sfn_notebook.api.ports import Account
 from sfn_notebook.engine.map_run import Limits
@@ -18,7 +18,9 @@ _LIMITS: Final = ("maxConcurrency", "toleratedFailureCount", "toleratedFailurePe
 
 def list_map_runs(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """The Map Runs that an execution started, newest first."""
-    map_runs = existing_execution(account, parameters).map_runs()
+    view = existing_execution(account, parameters)
+    check_kept(view, "the list of Map Runs")
+    map_runs = view.map_runs()
     positions, token = paging.page(parameters, len(map_runs), newest_first=True)
     records = [map_runs[position].record() for position in positions]
     listed = [
