@@ -8,7 +8,7 @@ from sfn_notebook.api.ports import Alias, Machine, Startable, Version
 
 
 class Publications:
-    """Versions and aliases by ARN, in the order in which they were made.
+    """Versions and aliases by ARN, in the order in which they were made; they may be read from any thread.
 
     The numbers of a state machine's versions only grow: that of a deleted version is not given again.
     """
@@ -36,16 +36,18 @@ class Publications:
 
     def versions_of(self, machine_arn: str) -> list[Version]:
         """The versions of a state machine, oldest first."""
-        return [version for version in self.versions.values() if version.machine.settings.arn == machine_arn]
+        return [version for version in list(self.versions.values()) if version.machine.settings.arn == machine_arn]
 
     def aliases_of(self, machine_arn: str) -> list[Alias]:
         """The aliases of a state machine, oldest first."""
-        return [alias for alias in self.aliases.values() if alias.machine_arn == machine_arn]
+        return [alias for alias in list(self.aliases.values()) if alias.machine_arn == machine_arn]
 
     def aliases_to(self, version_arn: str) -> list[Alias]:
         """The aliases that lead to a version, oldest first."""
         return [
-            alias for alias in self.aliases.values() if any(route.version_arn == version_arn for route in alias.routes)
+            alias
+            for alias in list(self.aliases.values())
+            if any(route.version_arn == version_arn for route in alias.routes)
         ]
 
     def machine_of(self, target: Startable) -> Machine:
