@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
@@ -124,7 +125,10 @@ class Account:
         Raises:
             ApiError: InvalidDefinition; nothing is kept then.
         """
-        return self.deploy(settings, checked_definition(settings)).machine
+        deployed = self.deploy(settings, checked_definition(settings))
+        with suppress(RefusedTaskError):  # whose function may be registered before the first execution
+            self._deployments.program(deployed)  # now, as that may take a second, which StartExecution should not
+        return deployed.machine
 
     def deploy(self, settings: MachineSettings, definition: Definition) -> Deployed:
         """Keep a machine whose definition has been checked."""
