@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import lru_cache
 from typing import Any, Final, TypeAlias, cast
 
@@ -12,11 +13,16 @@ from sfn_notebook.api.errors import ApiError, constraint
 from sfn_notebook.values import JSON, NotJsonError, decode
 
 Parameters: TypeAlias = "dict[str, JSON]"
-Dispatch: TypeAlias = "Callable[[str, Parameters], Mapping[str, object]]"
-"""From the name of an operation and its checked parameters to the members of its output.
+Output: TypeAlias = "Mapping[str, object]"
+Dispatch: TypeAlias = "Callable[[str, Parameters], Output | Future[Output]]"
+"""From the name of an operation and its checked parameters to the members of its output, or to a future of them.
 
-Times in the output are nanoseconds since the epoch; members that are None are left out. Raises ApiError.
+Times in the output are nanoseconds since the epoch; members that are None are left out. Raises ApiError, as the future
+may. A future is cancelled when its caller has gone: whoever gives something away with an answer has it only if
+`set_running_or_notify_cancel` says so.
 """
+Answer: TypeAlias = "tuple[int, JSON]"
+"""The status of HTTP and the body."""
 
 Shape: TypeAlias = Any
 """A shape of botocore's service model, which is not typed."""
@@ -53,26 +59,76 @@ def service_model() -> Any:
     return ServiceModel(Loader().load_service_model(SERVICE, "service-2"), SERVICE)
 
 
-def answer(dispatch: Dispatch, target: str, body: bytes) -> tuple[int, JSON]:
-    """The HTTP status and the JSON body that answer a request.
+def answer(dispatch: Dispatch, target: str, body: bytes) -> Answer:
+    """The HTTP status and the JSON body that answer a request; waits for them.
 
     Args:
         dispatch: does what the request asks for.
         target: the header X-Amz-Target, `AWSStepFunctions.StartExecution`.
         body: the JSON text of the request.
     """
+    begun = begin_answer(dispatch, target, body)
+    if not isinstance(begun, Future):
+        return begun
     try:
-        operation = _operation(target.rpartition(".")[2])
+        return begun.result()
+    except BaseException:  # an interrupt: nobody waits any more
+        begun.cancel()
+        raise
+
+
+def begin_answer(dispatch: Dispatch, target: str, body: bytes) -> Answer | Future[Answer]:
+    """What `answer` gives, or a future of it where the operation answers later; that costs no thread.
+
+    Cancelling the future tells the operation that its caller has gone.
+    """
+    try:
+        operation = find_operation(target)
         output = dispatch(operation.name, parse(operation.input_shape, body))
-        return 200, serialize(operation.output_shape, output)
     except ApiError as error:
-        return error.status, {"__type": error.code, "message": error.message}
+        return refusal(error)
+    if isinstance(output, Future):
+        return _answered_later(operation.output_shape, output)
+    return 200, serialize(operation.output_shape, output)
 
 
-def _operation(name: str) -> Any:
-    if name not in service_model().operation_names:
-        raise ApiError("UnknownOperationException", "")
-    return service_model().operation_model(name)
+def refusal(error: ApiError) -> Answer:
+    """The answer that tells of an error."""
+    return error.status, {"__type": error.code, "message": error.message}
+
+
+def _answered_later(shape: Shape, output: Future[Output]) -> Future[Answer]:
+    later: Future[Answer] = Future()
+    later.add_done_callback(lambda done: output.cancel() if done.cancelled() else None)
+    output.add_done_callback(lambda done: _finish(later, shape, done))
+    return later
+
+
+def _finish(later: Future[Answer], shape: Shape, output: Future[Output]) -> None:
+    if not later.set_running_or_notify_cancel():
+        return
+    try:
+        later.set_result((200, serialize(shape, output.result())))
+    except ApiError as error:
+        later.set_result(refusal(error))
+    except BaseException as error:  # noqa: BLE001 - it is raised where the answer is waited for
+        later.set_exception(error)
+
+
+def find_operation(target: str) -> Any:
+    """The operation in the service's model that X-Amz-Target names.
+
+    Raises:
+        ApiError: UnknownOperationException.
+    """
+    model = service_model()
+    prefix, _, name = target.rpartition(".")
+    if prefix != model.metadata["targetPrefix"] or name not in model.operation_names:
+        expected = f"{model.metadata['targetPrefix']}.ListStateMachines"
+        raise ApiError(
+            "UnknownOperationException", f'X-Amz-Target is "{target[:100]}", expected the like of {expected}'
+        )
+    return model.operation_model(name)
 
 
 def parse(shape: Shape, body: bytes) -> Parameters:

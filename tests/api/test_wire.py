@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future
 
 import pytest
 
 from sfn_notebook.api import errors
-from sfn_notebook.api.wire import Parameters, answer, service_model
-from sfn_notebook.values import JSON
+from sfn_notebook.api.wire import Answer, Output, Parameters, answer, begin_answer, service_model
+from sfn_notebook.values import JSON, encode
 
 F = "failed to satisfy constraint: Member must"
 ARN = "arn:aws:states:eu-west-1:999988887777:stateMachine:order"
@@ -155,6 +157,81 @@ def test_members_that_are_none_are_left_out() -> None:
 def test_an_output_that_the_model_does_not_know_is_a_bug_of_ours() -> None:
     with pytest.raises(KeyError):
         sent("DescribeExecution", {"executionArn": ARN}, {"colour": "red"})
+
+
+@pytest.mark.parametrize("target", ["ListStateMachines", "DynamoDB_20120810.ListStateMachines", "", "."])
+def test_an_operation_of_another_service_is_unknown(target: str) -> None:
+    status, answered = answer(lambda _, __: {}, target, b"{}")
+    assert isinstance(answered, dict)
+    assert (status, answered["__type"]) == (400, "UnknownOperationException")
+
+
+def later(future: Future[Output]) -> Answer | Future[Answer]:
+    return begin_answer(
+        lambda _, __: future, "AWSStepFunctions.StartExecution", encode({"stateMachineArn": ARN}).encode()
+    )
+
+
+def test_an_operation_may_answer_later() -> None:
+    future: Future[Output] = Future()
+    begun = later(future)
+    assert isinstance(begun, Future)
+    assert not begun.done()
+    future.set_result({"startDate": 1_500_000_000, "executionArn": None})
+    assert begun.result(0) == (200, {"startDate": 1.5})
+
+
+def test_an_error_may_come_later_too() -> None:
+    future: Future[Output] = Future()
+    begun = later(future)
+    future.set_exception(errors.invalid_token())
+    assert isinstance(begun, Future)
+    assert begun.result(0) == (400, {"__type": "InvalidToken", "message": "Invalid Token: 'Invalid token'"})
+
+
+def test_a_bug_that_shows_later_is_raised_where_the_answer_is_waited_for() -> None:
+    future: Future[Output] = Future()
+    begun = later(future)
+    future.set_exception(ZeroDivisionError())
+    assert isinstance(begun, Future)
+    with pytest.raises(ZeroDivisionError):
+        begun.result(0)
+
+
+def test_whoever_answers_in_this_process_waits() -> None:
+    future: Future[Output] = Future()
+    threading.Timer(0.01, lambda: future.set_result({"executionArn": ARN})).start()
+    answered = answer(
+        lambda _, __: future, "AWSStepFunctions.StartExecution", encode({"stateMachineArn": ARN}).encode()
+    )
+    assert answered == (200, {"executionArn": ARN})
+
+
+def test_an_operation_is_told_that_its_caller_has_gone() -> None:
+    future: Future[Output] = Future()
+    begun = later(future)
+    assert isinstance(begun, Future)
+    begun.cancel()
+    assert future.cancelled()
+
+
+def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
+    future: Future[Output] = Future()
+    begun = later(future)
+    assert isinstance(begun, Future)
+    assert future.set_running_or_notify_cancel()
+    begun.cancel()
+    future.set_result({"executionArn": ARN})
+    assert begun.cancelled()
+
+
+def test_an_operation_that_gives_up_is_an_answer_that_was_cancelled() -> None:
+    future: Future[Output] = Future()
+    begun = later(future)
+    future.cancel()
+    assert isinstance(begun, Future)
+    with pytest.raises(CancelledError):
+        begun.result(0)
 
 
 def test_the_model_is_read_once() -> None:
