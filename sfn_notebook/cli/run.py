@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sfn_notebook.cli import status
-from sfn_notebook.cli.given import load_functions, read_input
+from sfn_notebook.cli.functions import load_functions
+from sfn_notebook.cli.given import read_input
 from sfn_notebook.cli.output import answer, complain
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.quotas import Quotas
@@ -50,7 +51,8 @@ def run(asked: argparse.Namespace) -> int:
     """
     given = None if asked.input is None else read_input(asked.input)
     if asked.functions is not None:
-        load_functions(asked.functions)
+        with contextlib.redirect_stdout(sys.stderr):
+            load_functions(asked.functions, session())
     if asked.no_quotas:
         session().quotas = Quotas.OFF
     machine = StateMachine(Path(asked.file), type=asked.type)
