@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, TypeVar, overload
 
 from sfn_notebook.api.account import Account
 from sfn_notebook.asl.lint.linter import MachineType
@@ -25,6 +26,9 @@ from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.reading import read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
 from sfn_notebook.values import JSON
+
+if TYPE_CHECKING:
+    from sfn_notebook.session.endpoint import Endpoint
 
 DEFAULT_ACCOUNT: Final = "123456789012"
 DEFAULT_REGION: Final = "us-east-1"
@@ -67,9 +71,11 @@ class Session:
     ) -> None:
         if aws not in ("none", "moto"):
             raise UsageError(f'aws="{aws}" is not supported yet: only "none", with functions of your own, and "moto"')
+        self.store: Path | None = None
         self.functions = Functions(session().functions if parent == "default" else parent)
         self.machines: dict[str, StateMachine] = {}
         self._client: Any = None
+        self._endpoints = ExitStack()
         self._backend: Backend | None = MotoBackend(account_id, region) if aws == "moto" else None
         self.account = Account(
             account_id=account_id,
@@ -248,8 +254,40 @@ class Session:
             self._client = client(dispatcher(self.account), self.account.region)
         return self._client
 
+    def serve(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        token: str | None = None,
+        allowed_hosts: Sequence[str] = (),
+        max_body_bytes: int = 2 << 20,
+    ) -> Endpoint:
+        """Answer the calls of the AWS CLI and of every SDK over HTTP, until the endpoint or the session is closed.
+
+        `with session.serve() as endpoint: boto3.client("stepfunctions", endpoint_url=endpoint.url, …)`
+
+        Args:
+            host: who reaches it: this machine, or with `0.0.0.0` every other one too.
+            port: 0 takes a free one.
+            token: what callers must know: their AWS access key id, or `Authorization: Bearer TOKEN`.
+            allowed_hosts: further names by which this machine may be called, as `host.docker.internal`.
+            max_body_bytes: of a request.
+
+        Raises:
+            UsageError: if the port is taken, and if others than this machine reach it and there is no token.
+        """
+        from sfn_notebook.session.endpoint import open_endpoint
+
+        opened = open_endpoint(self, (host, port), token, allowed_hosts, max_body_bytes)
+        return self._endpoints.enter_context(opened)
+
     def close(self) -> None:
-        """Abort what runs in the background, and empty the backend. Waits for no function that is still running."""
+        """Close the endpoints, abort what runs in the background, and empty the backend.
+
+        Waits for what the endpoints are answering, five seconds at most, but for no function that is still running.
+        """
+        self._endpoints.close()
         self.account.close()
         if self._backend is not None:
             self._backend.close()

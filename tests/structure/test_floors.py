@@ -15,7 +15,7 @@ WAITING = {"asyncio", "threading", "concurrent", "multiprocessing", "selectors",
 REACHING_OUT = {"socket", "ssl", "http", "urllib", "subprocess", "sqlite3"}
 OPTIONAL = {"boto3", "botocore", "moto", "yaml", "graphviz", "jsonpath_ng", "sqlite3"}
 TODAY = (["datetime", "now"], ["datetime", "utcnow"], ["datetime", "today"], ["date", "today"])
-HEAVY = OPTIONAL | {"IPython", "ipywidgets", "anywidget", "traitlets", "jupyterlab"}
+HEAVY = OPTIONAL | {"IPython", "ipywidgets", "anywidget", "traitlets", "jupyterlab", "tornado"}
 
 
 def _asked_for(file: Path, node: ast.AST, names: set[str]) -> list[str]:
