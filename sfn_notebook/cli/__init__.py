@@ -1,4 +1,4 @@
-"""The command line: `sfn-notebook run|lint|lab`."""
+"""The command line: `sfn-notebook run|lint|serve|lab`."""
 
 from __future__ import annotations
 

@@ -11,10 +11,11 @@ from typing import Any, Final, NoReturn
 
 from sfn_notebook.cli import status
 from sfn_notebook.cli.output import complain
+from sfn_notebook.cli.serve_flags import SERVE_FLAGS, add_serve
 from sfn_notebook.errors import SfnError
 from sfn_notebook.text.suggest import did_you_mean
 
-_STATUS: Final = """\
+_RUN_STATUS: Final = """\
 exit status of run: 0 SUCCEEDED, 1 FAILED or TIMED_OUT, 2 bad usage, input or definition, 130 interrupted
 """
 
@@ -48,9 +49,9 @@ def _read(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = make_parser()
     asked, rest = parser.parse_known_args(words)
     if asked.command is None:
-        parser.error("no command: run, lint or lab")
+        parser.error("no command: run, lint, serve or lab")
     if rest and asked.command != "lab":
-        flags = [*_FLAGS, "--help"]
+        flags = [*_FLAGS.get(asked.command, ()), "--help"]
         hint = did_you_mean(rest[0].partition("=")[0], flags) if rest[0].startswith("-") else None
         parser.error(f"unknown: {rest[0]}{f', {hint}' if hint else ''}")
     return asked, rest
@@ -66,13 +67,21 @@ def _dispatch(asked: argparse.Namespace, rest: Sequence[str]) -> int:
             from sfn_notebook.cli.lint import lint
 
             return lint(asked.files, asked.type)
+        case "serve":
+            from sfn_notebook.cli.serve import serve
+
+            return serve(asked)
         case _:
             from sfn_notebook.cli.lab import lab
 
             return lab(asked.execute, rest)
 
 
-_FLAGS: Final = ("--input", "--functions", "--clock", "--seed", "--name", "--type", "--no-quotas", "--json")
+_FLAGS: Final = {
+    "run": ("--input", "--functions", "--clock", "--seed", "--name", "--type", "--no-quotas", "--json"),
+    "lint": ("--type",),
+    "serve": SERVE_FLAGS,
+}
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -80,10 +89,11 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser("sfn-notebook", description="AWS Step Functions on this machine.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"sfn-notebook {version('sfn-notebook')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_run(commands.add_parser("run", help="run a state machine", epilog=_STATUS, allow_abbrev=False))
+    _add_run(commands.add_parser("run", help="run a state machine", epilog=_RUN_STATUS, allow_abbrev=False))
     lint = commands.add_parser("lint", help="check definitions", allow_abbrev=False)
     lint.add_argument("files", nargs="+", metavar="FILE", help="a definition, JSON or YAML")
     _add_type(lint)
+    add_serve(commands)
     lab = commands.add_parser(
         "lab",
         help="open JupyterLab on the quick start",
@@ -98,7 +108,9 @@ def make_parser() -> argparse.ArgumentParser:
 def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("file", metavar="FILE", help="a definition, JSON or YAML")
     run.add_argument("--input", metavar="JSON", help="JSON, @file, or - for standard input; nothing is {}")
-    run.add_argument("--functions", metavar="FILE.py|MODULE", help="Python that registers functions, @sfn.function")
+    run.add_argument(
+        "--functions", metavar="FILE.py|MODULE", help="Python with functions, MODULE:NAME for some of them"
+    )
     run.add_argument("--clock", help="virtual, real, logical, or x60 for sixty times as fast")
     run.add_argument("--seed", type=int, metavar="N", help="makes names and randomness the same each time")
     run.add_argument("--name", help="of the execution")

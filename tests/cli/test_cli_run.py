@@ -148,7 +148,7 @@ def test_functions_can_come_from_a_module(capfd: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "no command: run, lint or lab"),
+        ([], "no command: run, lint, serve or lab"),
         (["rum"], "invalid choice: 'rum'"),
         (["run"], "the following arguments are required: FILE"),
         (["run", "echo.json", "--inptu", "1"], 'unknown: --inptu, did you mean "--input"?'),
