@@ -71,7 +71,6 @@ class Session:
     ) -> None:
         if aws not in ("none", "moto"):
             raise UsageError(f'aws="{aws}" is not supported yet: only "none", with functions of your own, and "moto"')
-        self.store: Path | None = None
         self.functions = Functions(session().functions if parent == "default" else parent)
         self.machines: dict[str, StateMachine] = {}
         self._client: Any = None
@@ -190,6 +189,11 @@ class Session:
         return KeptExecutions(self.account.executions)
 
     # -- what a store has
+    @property
+    def store(self) -> Path | None:
+        """The file that keeps the executions; None where they are in memory only."""
+        return None if self.account.store is None else self.account.store.path
+
     def keep_in(self, path: str | Path) -> None:
         """Keep executions in a file from now on, as `store=` does from the start; earlier ones stay in memory.
 
