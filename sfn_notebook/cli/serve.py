@@ -52,8 +52,16 @@ def serve(asked: argparse.Namespace) -> int:
     return status.SUCCEEDED
 
 
-def _open_session(asked: argparse.Namespace) -> Session:
-    return Session(account_id=asked.account_id, region=asked.region, clock=asked.clock, store=asked.store)
+@contextmanager
+def _open_session(asked: argparse.Namespace) -> Generator[Session]:
+    """Closed at the end, unless a second Ctrl-C says not to wait for that."""
+    session = Session(account_id=asked.account_id, region=asked.region, clock=asked.clock, store=asked.store)
+    try:
+        yield session
+    except Exception:
+        session.close()
+        raise
+    session.close()
 
 
 def _open_endpoint(asked: argparse.Namespace, session: Session) -> Endpoint:

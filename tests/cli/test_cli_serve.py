@@ -47,9 +47,9 @@ HANDLERS = {"charge": charge}
 class Serving:
     """`sfn-notebook serve` as a process."""
 
-    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
-        self._log = log
+        self.log: list[dict[str, Any]] = []
         assert process.stdout is not None
         self.said = process.stdout.readline()
         self.address = json.loads(self.said)["url"].removeprefix("http://") if self.said else ""
@@ -68,30 +68,39 @@ class Serving:
         given = {"name": "order", "definition": TASK, "roleArn": ROLE, "type": kind}
         return self.call("CreateStateMachine", given)[1]["stateMachineArn"]
 
+    def await_event(self, name: str) -> None:
+        """Read the log up to an event, which must come."""
+        while self._read_line():
+            if self.log[-1].get("event") == name:
+                return
+        raise AssertionError(f"no {name}: {self.log}")
+
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
-        """The exit status after a signal."""
+        """The exit status after a signal; the log is whole then."""
         self.process.send_signal(number)
+        while self._read_line():
+            pass
         return self.process.wait(timeout=60)
 
-    @property
-    def log(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
+    def _read_line(self) -> bool:
+        assert self.process.stderr is not None
+        line = self.process.stderr.readline()
+        if line:
+            self.log.append(json.loads(line))
+        return bool(line)
 
 
 @contextmanager
 def serving(folder: Path, *flags: str, **environment: str) -> Generator[Serving]:
-    """A server in a folder with functions; what it writes to stderr is its log."""
+    """A server in a folder with functions."""
     (folder / "functions.py").write_text(FUNCTIONS, encoding="utf-8")
     command = [sys.executable, "-m", "sfn_notebook", "serve", "--port", "0", *flags]
-    log = folder / "log"
-    with (
-        log.open("w") as stderr,
-        subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=stderr, text=True, env=os.environ | environment
-        ) as process,
-    ):
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=folder, stdout=pipe, stderr=pipe, text=True, env=os.environ | environment
+    ) as process:
         try:
-            yield Serving(process, log)
+            yield Serving(process)
         finally:
             process.kill()
 
@@ -142,14 +151,12 @@ def test_a_second_ctrl_c_waits_for_nothing(tmp_path: Path) -> None:
         given = {"stateMachineArn": server.create("EXPRESS"), "input": '{"hangs": true}'}
         connection = http.client.HTTPConnection(server.address, timeout=60)
         connection.request("POST", "/", json.dumps(given), {"X-Amz-Target": "AWSStepFunctions.StartSyncExecution"})
-        while "print" not in [line.get("event") for line in server.log]:
-            pass
+        server.await_event("print")
         server.process.send_signal(signal.SIGINT)
-        while "stopping" not in [line.get("event") for line in server.log]:
-            pass
+        server.await_event("stopping")
         assert server.end() == 130
         connection.close()
-    assert "Traceback" not in server._log.read_text(encoding="utf-8")  # pyright: ignore[reportPrivateUsage] - it may be no JSON
+    assert server.log[-1]["event"] == "stopping", server.log
 
 
 @pytest.mark.slow
