@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from sfn_notebook.engine.history import AwsEvent
-from sfn_notebook.magics.tables import Table
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.session import Session
 from sfn_notebook.views.summary import elapsed_text
+from sfn_notebook.views.tables import Table
 
 FIRST_EVENTS: Final = 100
 LAST_EVENTS: Final = 400

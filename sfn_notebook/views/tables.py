@@ -1,4 +1,4 @@
-"""Tables that the magics show: as text, and as HTML that needs nothing from outside."""
+"""Tables under headings: as text, and as HTML that needs nothing from outside."""
 
 from __future__ import annotations
 
