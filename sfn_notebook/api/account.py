@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from sfn_notebook.api import log_delivery
 from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.deletions import Deletions
+from sfn_notebook.api.delivery import Watcher
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
 from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
@@ -55,6 +56,9 @@ DEFAULTS: Final = Options()
 class Account:
     """Machines and executions of one account in one region, and how their time and randomness go.
 
+    Attributes:
+        watchers: who is asked about each execution that is opened whether somebody watches it.
+
     Args:
         clock: of the executions.
         seed: of all randomness; None draws one from the system.
@@ -90,6 +94,7 @@ class Account:
         self.activities = Activities()
         self.tags = Tags()
         self.lock = threading.RLock()
+        self.watchers: list[Watcher] = [] if backend is None else [log_delivery.watcher(backend)]
         self._deployments = Deployments(tasks)
         self._deletions = Deletions(deployments=self._deployments, executions=self.executions, tags=self.tags)
         self._backend = backend
@@ -179,15 +184,15 @@ class Account:
             run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
             self.executions.add(execution)
-        self.attend(execution)
+        self.watch(execution)
         return execution
 
-    def attend(self, execution: Execution) -> None:
-        """Have everybody watch an execution who wants to."""
-        logging = execution.deployed.machine.settings.logging
-        if self._backend is not None and log_delivery.is_delivered(logging):
-            delivery = log_delivery.LogDelivery(self._backend, logging, execution.run.identity)
-            execution.run.observers.append(delivery)
+    def watch(self, execution: Execution) -> None:
+        """Have an execution that is opened, or opened again, watched by those who watch all of them."""
+        for watcher in tuple(self.watchers):
+            observer = watcher(execution)
+            if observer is not None:
+                execution.run.observers.append(observer)
 
     def program_of(self, deployed: Deployed) -> Program:
         """The compiled machine of an execution that goes on; what nobody answers yet may be answered later."""
@@ -231,6 +236,7 @@ class Account:
         """Run an execution to its end on this thread; see `start`."""
         execution = self._open(target, name, input_text)
         run_blocking(execution.run.domain)
+        execution.settle()
         return execution
 
     def _open(self, target: Startable, name: str | None, input_text: str) -> Execution:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sfn_notebook.api.delivery import Delivery
 from sfn_notebook.api.errors import not_supported
 from sfn_notebook.api.execution_record import closing_of, events_of, failure_of, record_of, status_of
 from sfn_notebook.api.map_run import MapRun
@@ -86,8 +87,22 @@ class Execution:
         """What it has come to."""
         return status_of(self.run)
 
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Those who are told of it on another thread."""
+        return tuple(each for each in self.run.observers if isinstance(each, Delivery))
+
+    def settle(self) -> None:
+        """Have everybody told who is told on another thread, before it is said that it has ended."""
+        for delivery in self.deliveries:
+            delivery.catch_up()
+
     def record(self) -> ExecutionRecord:
-        """What may be read of it now."""
+        """What may be read of it now; of one that has ended the other services of the account know it, too."""
+        if self.closing is not None:
+            for delivery in self.deliveries:
+                if delivery.is_own:
+                    delivery.catch_up()
         return record_of(self.run, self.input_text)
 
     def billing(self) -> Billing | None:
@@ -146,5 +161,6 @@ class Execution:
                 raise not_supported("stopping an execution that a cell or a script waits for (interrupt it there)")
             self.job.stop("ExecutionAborted", Outcome(status="ABORTED", error=error, cause=cause))
             self.job.done.result()
+        self.settle()
         closing = self.closing
         return closing.timestamp if closing is not None else self.run.domain.now

@@ -1,21 +1,26 @@
-"""Delivers the log records of an execution to a log group of the account."""
+"""Delivers the log records of executions to the log groups of the account."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import uuid4
 
+from sfn_notebook.api.delivery import Delivery, Outbox, Watcher
 from sfn_notebook.api.ports import LoggingConfiguration
 from sfn_notebook.engine.clock import wall_nanoseconds
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import to_datetime
+from sfn_notebook.engine.ports import Observer
 from sfn_notebook.engine.run import Identity
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.values import encode, text_size_bytes
-from sfn_notebook.views.log_records import log_records
+from sfn_notebook.views.log_records import log_records, logged_types
+
+if TYPE_CHECKING:
+    from sfn_notebook.api.execution import Execution
 
 _MILLISECOND: Final = 1_000_000
 _MOST_RECORDS: Final = 10_000
@@ -28,9 +33,19 @@ _NEWEST: Final = int(dt.timedelta(hours=1) / dt.timedelta(milliseconds=1))
 _LogEvent: TypeAlias = "dict[str, Any]"
 
 
-def is_delivered(logging: LoggingConfiguration) -> bool:
-    """Whether anything is ever delivered."""
-    return logging.level != "OFF" and logging.log_group_arn is not None
+def watcher(backend: Backend) -> Watcher:
+    """Has the executions of state machines that log watched."""
+    outbox = Outbox()
+
+    def watch(execution: Execution) -> Observer | None:
+        logging = execution.deployed.machine.settings.logging
+        types = logged_types(logging.level)
+        if not types or logging.log_group_arn is None:
+            return None
+        stream = LogStream(backend, logging, execution.run.identity)
+        return Delivery(execution.run, stream.put, outbox, types=types, is_own=True)
+
+    return watch
 
 
 def log_group_exists(backend: Backend, arn: str) -> bool:
@@ -42,8 +57,8 @@ def log_group_exists(backend: Backend, arn: str) -> bool:
     return any(group["logGroupName"] == name for group in found)
 
 
-class LogDelivery:
-    """Watches an execution and delivers its records to one log stream; what cannot be delivered is lost, as on AWS."""
+class LogStream:
+    """The log stream of one execution; what cannot be put there is lost, as on AWS."""
 
     def __init__(self, backend: Backend, logging: LoggingConfiguration, identity: Identity) -> None:
         self._backend = backend
@@ -52,21 +67,17 @@ class LogDelivery:
         self._group = _log_group(logging.log_group_arn or "")
         minute = to_datetime(identity.start).strftime("%Y-%m-%d-%H-%M")
         self._stream = f"states/{identity.state_machine_name}/{minute}/{uuid4().hex[:8]}"
-        self._delivered = 0
 
-    def published(self, events: Sequence[Event], count: int) -> None:
-        """Deliver the records of what is new."""
-        first, self._delivered = self._delivered, count
+    def put(self, events: Sequence[Event]) -> None:
+        """Put the records of events there."""
         level, with_data = self._logging.level, self._logging.include_execution_data
-        records = log_records(events[first:count], self._arn, level, include_execution_data=with_data)
+        records = log_records(events, self._arn, level, include_execution_data=with_data)
         now = wall_nanoseconds() // _MILLISECOND
         lines = [
             {"timestamp": _accepted(int(record["event_timestamp"]), now), "message": encode(record)}
             for record in records
         ]
-        logs = self._backend.client("logs") if lines else None
-        if logs is not None:
-            self._deliver(logs, lines)
+        self._deliver(self._backend.client("logs"), lines)
 
     def _deliver(self, logs: Any, lines: Sequence[_LogEvent]) -> None:
         missing, exists = logs.exceptions.ResourceNotFoundException, logs.exceptions.ResourceAlreadyExistsException

@@ -34,6 +34,7 @@ class Job:
             job.done.result(timeout)
         except concurrent.futures.TimeoutError:
             raise TimeoutError(f"execution {self.execution.name} still runs after {timeout} s") from None
+        self.execution.record.settle()
         return self.execution
 
     def stop(self, error: str | None = None, cause: str | None = None) -> Execution:

@@ -1,9 +1,8 @@
-"""A state machine as a user holds it. Views and asyncio are imported when they are needed: importing is cheap."""
+"""A state machine as a user holds it. Views are imported when they are needed: importing is cheap."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,8 @@ from sfn_notebook.asl.model import Definition
 from sfn_notebook.asl.write import write
 from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.drivers.background import check_background
-from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.errors import UsageError
+from sfn_notebook.session.driving import drive, drive_async
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.session.reading import check_length, checked_name, read_definition
@@ -148,8 +147,7 @@ class StateMachine:
 
     def drive(self, execution: Execution) -> None:
         """Run an opened execution to its end on this thread; see `run`."""
-        with _told_of(execution):
-            run_blocking(execution.record.run.domain)
+        drive(execution)
 
     async def run_async(
         self,
@@ -161,11 +159,8 @@ class StateMachine:
         start_time: int | None = None,
     ) -> Execution:
         """Run it to its end on the running event loop; see `run`. Cancelling it aborts the execution."""
-        from sfn_notebook.engine.drivers.asynchronous import run_async
-
         execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
-        with _told_of(execution):
-            await run_async(execution.record.run.domain)
+        await drive_async(execution)
         return execution
 
     def start(
@@ -268,16 +263,6 @@ class StateMachine:
         from sfn_notebook.views.text import machine_text
 
         return machine_text(self.layout(), self._name)
-
-
-@contextmanager
-def _told_of(execution: Execution) -> Generator[None]:
-    """An interrupt says which execution it aborted."""
-    try:
-        yield
-    except KeyboardInterrupt as interrupt:
-        interrupt.execution = execution  # pyright: ignore[reportAttributeAccessIssue] - how callers find what was aborted
-        raise
 
 
 def _default_session() -> Session:

@@ -6,9 +6,10 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Final, Literal, TypeAlias
 
-from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.event import DETAILS, Event
 from sfn_notebook.engine.history import AwsEvent, to_aws
 
 LogLevel: TypeAlias = Literal["ALL", "ERROR", "FATAL", "OFF"]
@@ -43,6 +44,12 @@ def is_logged(type_name: str, level: LogLevel) -> bool:
     if level == "ERROR":  # a Fail state counts as the error that it is (recorded)
         return type_name.endswith(_ERROR_ENDS) or type_name == "FailStateEntered"
     return level == "ALL" or (level == "FATAL" and type_name in _FATAL)
+
+
+@cache
+def logged_types(level: LogLevel) -> frozenset[str]:
+    """The types of events that a level takes."""
+    return frozenset(name for name in DETAILS if is_logged(name, level))
 
 
 def _record(event: AwsEvent, execution_arn: str) -> LogRecord:

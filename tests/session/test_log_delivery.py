@@ -54,6 +54,7 @@ def finish(session: sfn.Session) -> None:
     for execution in session.account.executions.values():
         assert execution.job is not None
         execution.job.done.result(10)
+        execution.settle()
 
 
 @pytest.mark.parametrize("kind", ["STANDARD", "EXPRESS"])
