@@ -6,7 +6,7 @@ import threading
 import warnings
 from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.event import Event
@@ -22,6 +22,29 @@ Watcher: TypeAlias = "Callable[[Execution], Observer | None]"
 
 Take: TypeAlias = "Callable[[Sequence[Event]], object]"
 """Gets the events of one execution, each once and in order, on one thread at a time."""
+
+Told = TypeVar("Told")
+
+
+def tolerant(tell: Callable[[Told], object], who: str) -> Callable[[Told], None]:
+    """Tells somebody who may raise: that is said once, as a warning, and the next time is tried as well.
+
+    Args:
+        tell: what may raise.
+        who: it is, for the warning.
+    """
+    is_reported = False
+
+    def told(what: Told) -> None:
+        nonlocal is_reported
+        try:
+            tell(what)
+        except Exception as error:  # noqa: BLE001 - somebody else's code; watching must not end what is watched
+            if not is_reported:
+                is_reported = True
+                warnings.warn(f"{who} raised {error!r}; executions go on, and this is said once", RuntimeWarning, 2)
+
+    return told
 
 
 class _Here(threading.local):
@@ -110,16 +133,23 @@ class Delivery:
         if _here.is_delivering:
             return
         with self._lock:
-            events = self._wanted(self._news())
-            if not events:
-                return
-            _here.is_delivering = True
+            news = () if self._is_over else self._news()
             try:
-                self._take(events)
-            except Exception as error:  # noqa: BLE001 - somebody else's code; watching must not end what is watched
-                self._report(error)
+                self._hand_over(self._wanted(news))
             finally:
-                _here.is_delivering = False
+                if news and news[-1].type in CLOSING:  # not before: whoever waits finds it among the observers
+                    self.end()
+
+    def _hand_over(self, events: Sequence[Event]) -> None:
+        if not events:
+            return
+        _here.is_delivering = True
+        try:
+            self._take(events)
+        except Exception as error:  # noqa: BLE001 - somebody else's code; watching must not end what is watched
+            self._report(error)
+        finally:
+            _here.is_delivering = False
 
     def end(self) -> None:
         """Hand over nothing more."""
@@ -133,14 +163,10 @@ class Delivery:
 
     def _news(self) -> Sequence[Event]:
         """What was published since the last time, up to the end of the execution."""
-        if self._is_over:
-            return ()
         history = self._run.history
         first, self._taken = self._taken, history.published
         news = history.events[first : self._taken]
         end = next((number for number, event in enumerate(news, start=1) if event.type in CLOSING), None)
-        if end is not None:
-            self.end()
         return news[:end]
 
     def _report(self, error: Exception) -> None:

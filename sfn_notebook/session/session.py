@@ -25,10 +25,12 @@ from sfn_notebook.session.keeping import KeptExecutions, find, interrupted, load
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.reading import read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
+from sfn_notebook.session.subscription import Subscription, close_all
 from sfn_notebook.values import JSON
 
 if TYPE_CHECKING:
     from sfn_notebook.session.endpoint import Endpoint
+    from sfn_notebook.session.log_destinations import Destination
 
 DEFAULT_ACCOUNT: Final = "123456789012"
 DEFAULT_REGION: Final = "us-east-1"
@@ -286,6 +288,31 @@ class Session:
         opened = open_endpoint(self, (host, port), token, allowed_hosts, max_body_bytes)
         return self._endpoints.enter_context(opened)
 
+    # -- monitoring
+    def log_to(
+        self, destination: Destination | None = None, level: str = "ALL", *, include_data: bool = True
+    ) -> Subscription:
+        """Log the events of all executions that are opened from now on, as AWS does to CloudWatch Logs.
+
+        Args:
+            destination: the path of a file, which gets a line of JSON for each record after what it holds already;
+                a `logging.Logger`, whose records have the type and the name of the execution as their message, and
+                all the rest as `record.sfn`; or a function, called with each record (a dict), on any thread and
+                for several executions at once. None is the logger `sfn_notebook.executions`.
+            level: ALL, ERROR (all failures), FATAL (executions that end badly) or OFF; a logger gets them as
+                INFO, ERROR and FATAL.
+            include_data: False leaves inputs and outputs out.
+
+        Returns:
+            What ends it by `.close()`, or by `with`.
+
+        Raises:
+            UsageError: for a file that cannot be written, or a level that is none.
+        """
+        from sfn_notebook.session.monitoring import log_to
+
+        return log_to(self.account, destination, level, include_data=include_data)
+
     def close(self) -> None:
         """Close the endpoints, abort what runs in the background, and empty the backend.
 
@@ -293,6 +320,7 @@ class Session:
         """
         self._endpoints.close()
         self.account.close()
+        close_all(self.account)
         if self._backend is not None:
             self._backend.close()
 

@@ -151,6 +151,22 @@ def test_what_raises_in_the_other_thread_does_not_stop_it(
     assert reported == [SystemExit]
 
 
+def test_while_the_end_is_handed_over_whoever_waits_still_finds_out(session: sfn.Session) -> None:
+    has_begun, may_go_on = threading.Event(), threading.Event()
+
+    def slow(_: Sequence[Event]) -> None:
+        has_begun.set()
+        may_go_on.wait(PATIENCE)
+
+    deliver(session, slow, types={"ExecutionSucceeded"})
+    record = session.state_machine(THREE).start().execution.record
+    assert has_begun.wait(PATIENCE)
+    assert [each.is_settled for each in record.deliveries] == [False]
+    may_go_on.set()
+    record.settle()
+    assert record.deliveries == ()
+
+
 def test_when_the_execution_has_ended_nobody_watches_it_any_more(session: sfn.Session) -> None:
     deliver(session, lambda _: None)
     assert session.state_machine(THREE).run().record.deliveries == ()

@@ -1,0 +1,41 @@
+"""What a session tells of all its executions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, cast, get_args
+
+from sfn_notebook.api.account import Account
+from sfn_notebook.api.delivery import Take, tolerant
+from sfn_notebook.api.execution import Execution
+from sfn_notebook.engine.event import Event
+from sfn_notebook.errors import UsageError
+from sfn_notebook.session.log_destinations import Destination, open_sink
+from sfn_notebook.session.subscription import Subscription
+from sfn_notebook.text.suggest import did_you_mean
+from sfn_notebook.views.log_records import LogLevel, log_records, logged_types
+
+_LEVELS: Final = get_args(LogLevel)
+
+
+def log_to(account: Account, destination: Destination | None, level: str, *, include_data: bool) -> Subscription:
+    """See `Session.log_to`."""
+    chosen = _checked_level(level)
+    sink = open_sink(destination)
+    put = tolerant(sink.put, sink.name)
+
+    def take_of(execution: Execution) -> Take:
+        def take(events: Sequence[Event]) -> None:
+            put((execution.name, log_records(events, execution.arn, chosen, include_execution_data=include_data)))
+
+        return take
+
+    name = f"log of executions to {sink.name}, level {chosen}"
+    return Subscription(account, take_of, name=name, types=logged_types(chosen), on_close=sink.close)
+
+
+def _checked_level(level: str) -> LogLevel:
+    if level not in _LEVELS:
+        hint = did_you_mean(level, _LEVELS) or f"expected {', '.join(_LEVELS)}"
+        raise UsageError(f'no log level "{level}": {hint}')
+    return cast("LogLevel", level)
