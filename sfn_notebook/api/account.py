@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
-from sfn_notebook.api import log_delivery
+from sfn_notebook.api import event_bus, log_delivery
 from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.deletions import Deletions
 from sfn_notebook.api.delivery import Watcher
@@ -94,7 +94,9 @@ class Account:
         self.activities = Activities()
         self.tags = Tags()
         self.lock = threading.RLock()
-        self.watchers: list[Watcher] = [] if backend is None else [log_delivery.watcher(backend)]
+        self.watchers: list[Watcher] = (
+            [] if backend is None else [log_delivery.watcher(backend), event_bus.watcher(backend)]
+        )
         self._deployments = Deployments(tasks)
         self._deletions = Deletions(deployments=self._deployments, executions=self.executions, tags=self.tags)
         self._backend = backend

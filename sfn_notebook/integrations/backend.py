@@ -16,6 +16,10 @@ class Backend(Protocol):
         """
         ...
 
+    def is_in_use(self, service: str) -> bool:
+        """Whether anybody has asked for a client of a service: before that, it holds nothing."""
+        ...
+
     def close(self) -> None:
         """Let go of everything that the services hold."""
         ...

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from typing import Any, Final, TypeAlias
 
 from sfn_notebook.errors import UsageError
+from sfn_notebook.integrations.moto_events import whole_events
 from sfn_notebook.integrations.offline_botocore import make_response, offline_config, offline_session
 
 _INSTALL: Final = 'pip install "sfn-notebook[moto]"'
@@ -75,6 +76,10 @@ class MotoBackend:
             self._clients[service] = found
         return found
 
+    def is_in_use(self, service: str) -> bool:
+        """Whether anybody has asked for a client of a service: before that, it holds nothing."""
+        return service in self._clients
+
     def close(self) -> None:
         """Let go of everything that the services hold; a request of another thread is not waited for."""
         self._clients.clear()
@@ -111,7 +116,8 @@ class MotoBackend:
         with backend_lock, _hidden_environment():
             others = _exchange(self._world)
             try:
-                yield
+                with whole_events():
+                    yield
             finally:
                 self._world = _exchange(others)
 

@@ -1,13 +1,14 @@
-"""What a session tells of all its executions."""
+"""What a session tells of all its executions: log records and changes of status."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, cast, get_args
+from collections.abc import Callable, Sequence
+from typing import Any, Final, cast, get_args
 
 from sfn_notebook.api.account import Account
 from sfn_notebook.api.delivery import Take, tolerant
 from sfn_notebook.api.execution import Execution
+from sfn_notebook.api.status_events import STATUS_TYPES, status_event
 from sfn_notebook.engine.event import Event
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.log_destinations import Destination, open_sink
@@ -32,6 +33,20 @@ def log_to(account: Account, destination: Destination | None, level: str, *, inc
 
     name = f"log of executions to {sink.name}, level {chosen}"
     return Subscription(account, take_of, name=name, types=logged_types(chosen), on_close=sink.close)
+
+
+def on_status_change(account: Account, callback: Callable[[dict[str, Any]], object]) -> Subscription:
+    """See `Session.on_status_change`."""
+    tell = tolerant(callback, repr(callback))
+
+    def take_of(execution: Execution) -> Take | None:
+        def take(events: Sequence[Event]) -> None:
+            for event in events:
+                tell(status_event(execution, event))
+
+        return None if execution.run.identity.is_express else take
+
+    return Subscription(account, take_of, name=f"changes of status to {callback!r}", types=STATUS_TYPES)
 
 
 def _checked_level(level: str) -> LogLevel:

@@ -313,6 +313,19 @@ class Session:
 
         return log_to(self.account, destination, level, include_data=include_data)
 
+    def on_status_change(self, callback: Callable[[dict[str, Any]], object]) -> Subscription:
+        """Call a function with what EventBridge gets when a Standard execution starts or ends.
+
+        It is called on any thread, and may start executions itself. Express executions tell EventBridge nothing, as
+        on AWS. In a session with moto the default event bus gets the same, so that rules with targets work.
+
+        Returns:
+            What ends it by `.close()`, or by `with`.
+        """
+        from sfn_notebook.session.monitoring import on_status_change
+
+        return on_status_change(self.account, callback)
+
     def close(self) -> None:
         """Close the endpoints, abort what runs in the background, and empty the backend.
 

@@ -72,7 +72,11 @@ def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Ma
 def describe_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """What an execution is and how it ended."""
     record = existing_execution(account, parameters).record()
-    with_data = parameters.get("includedData") != "METADATA_ONLY"
+    return described(record, with_data=parameters.get("includedData") != "METADATA_ONLY")
+
+
+def described(record: ExecutionRecord, *, with_data: bool = True) -> dict[str, object]:
+    """What DescribeExecution says of an execution; times in nanoseconds."""
     output = {"output": record.output, "outputDetails": {"included": True}} if record.output is not None else {}
     return {
         **_listed(record),
