@@ -186,11 +186,11 @@ class Account:
             run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
             self.executions.add(execution)
-        self.watch(execution)
+        self.attend(execution)
         return execution
 
-    def watch(self, execution: Execution) -> None:
-        """Have an execution that is opened, or opened again, watched by those who watch all of them."""
+    def attend(self, execution: Execution) -> None:
+        """Have everybody watch an execution who wants to; when it is opened, and when it is opened again."""
         for watcher in tuple(self.watchers):
             observer = watcher(execution)
             if observer is not None:

@@ -105,10 +105,10 @@ class Delivery:
     def __init__(
         self, run: Run, take: Take, outbox: Outbox, *, types: Container[str] | None = None, is_own: bool = False
     ) -> None:
-        self.outbox = outbox
         self.is_own = is_own
         self._run = run
         self._take = take
+        self._outbox = outbox
         self._types = types
         self._seen = self._taken = run.history.published
         self._lock = threading.Lock()
@@ -118,7 +118,7 @@ class Delivery:
         """Wait for its turn, if there is something to hand over."""
         first, self._seen = self._seen, count
         if self._wanted(events[first:count]):
-            self.outbox.put(self)
+            self._outbox.put(self)
 
     @property
     def is_settled(self) -> bool:

@@ -39,6 +39,6 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
         commit([run.domain])
         return execution
     account.executions.watch(execution)
-    account.watch(execution)
+    account.attend(execution)
     account.run_in_background(execution)
     return execution

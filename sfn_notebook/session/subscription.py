@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Container
 from contextlib import suppress
 from typing import Final, Self, TypeAlias
+from weakref import WeakSet
 
 from sfn_notebook.api.account import Account
 from sfn_notebook.api.delivery import Delivery, Outbox, Take
@@ -40,12 +42,19 @@ class Subscription:
         self._types = types
         self._on_close = on_close
         self._outbox = Outbox()
+        self._lock = threading.Lock()
+        self._deliveries: WeakSet[Delivery] = WeakSet()
         account.watchers.append(self)
 
     def __call__(self, execution: Execution) -> Delivery | None:
         """The account's question: whether this execution is to be watched."""
         take = self._take_of(execution)
-        return None if take is None else Delivery(execution.run, take, self._outbox, types=self._types)
+        if take is None:
+            return None
+        delivery = Delivery(execution.run, take, self._outbox, types=self._types)
+        with self._lock:
+            self._deliveries.add(delivery)
+        return delivery
 
     def close(self) -> None:
         """Tell what has happened until now, and then nothing more; a second time does no harm."""
@@ -53,11 +62,11 @@ class Subscription:
             return
         with suppress(ValueError):  # somebody else has closed it meanwhile
             self._account.watchers.remove(self)
-        for execution in list(self._account.executions.values()):
-            for delivery in execution.deliveries:
-                if delivery.outbox is self._outbox:
-                    delivery.catch_up()
-                    delivery.end()
+        with self._lock:
+            deliveries = list(self._deliveries)
+        for delivery in deliveries:
+            delivery.catch_up()
+            delivery.end()
         self._on_close()
 
     def __enter__(self) -> Self:
