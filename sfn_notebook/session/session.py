@@ -23,14 +23,14 @@ from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.session.keeping import KeptExecutions, find, interrupted, load, open_store, resume
 from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.session.monitored import Monitored
 from sfn_notebook.session.reading import read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
-from sfn_notebook.session.subscription import Subscription, close_all
+from sfn_notebook.session.subscription import close_all
 from sfn_notebook.values import JSON
 
 if TYPE_CHECKING:
     from sfn_notebook.session.endpoint import Endpoint
-    from sfn_notebook.session.log_destinations import Destination
 
 DEFAULT_ACCOUNT: Final = "123456789012"
 DEFAULT_REGION: Final = "us-east-1"
@@ -39,7 +39,7 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 register_sandbox(SHARED.evaluate)
 
 
-class Session:
+class Session(Monitored):
     """An account: its state machines, executions and functions.
 
     A session reads the functions of the default one after its own.
@@ -287,44 +287,6 @@ class Session:
 
         opened = open_endpoint(self, (host, port), token, allowed_hosts, max_body_bytes)
         return self._endpoints.enter_context(opened)
-
-    # -- monitoring
-    def log_to(
-        self, destination: Destination | None = None, level: str = "ALL", *, include_data: bool = True
-    ) -> Subscription:
-        """Log the events of all executions that are opened from now on, as AWS does to CloudWatch Logs.
-
-        Args:
-            destination: the path of a file, which gets a line of JSON for each record after what it holds already;
-                a `logging.Logger`, whose records have the type and the name of the execution as their message, and
-                all the rest as `record.sfn`; or a function, called with each record (a dict), on any thread and
-                for several executions at once. None is the logger `sfn_notebook.executions`.
-            level: ALL, ERROR (all failures), FATAL (executions that end badly) or OFF; a logger gets them as
-                INFO, ERROR and FATAL.
-            include_data: False leaves inputs and outputs out.
-
-        Returns:
-            What ends it by `.close()`, or by `with`.
-
-        Raises:
-            UsageError: for a file that cannot be written, or a level that is none.
-        """
-        from sfn_notebook.session.monitoring import log_to
-
-        return log_to(self.account, destination, level, include_data=include_data)
-
-    def on_status_change(self, callback: Callable[[dict[str, Any]], object]) -> Subscription:
-        """Call a function with what EventBridge gets when a Standard execution starts or ends.
-
-        It is called on any thread, and may start executions itself. Express executions tell EventBridge nothing, as
-        on AWS. In a session with moto the default event bus gets the same, so that rules with targets work.
-
-        Returns:
-            What ends it by `.close()`, or by `with`.
-        """
-        from sfn_notebook.session.monitoring import on_status_change
-
-        return on_status_change(self.account, callback)
 
     def close(self) -> None:
         """Close the endpoints, abort what runs in the background, and empty the backend.

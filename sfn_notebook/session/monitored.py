@@ -1,0 +1,59 @@
+"""What can be asked for about all executions of a session at once. What it needs is imported then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sfn_notebook.api.account import Account
+
+if TYPE_CHECKING:
+    from sfn_notebook.session.log_destinations import Destination
+    from sfn_notebook.session.subscription import Subscription
+
+
+class Monitored:
+    """The part of a session that tells of its executions.
+
+    Attributes:
+        account: whose executions they are.
+    """
+
+    account: Account
+
+    def log_to(
+        self, destination: Destination | None = None, level: str = "ALL", *, include_data: bool = True
+    ) -> Subscription:
+        """Log the events of all executions that are opened from now on, as AWS does to CloudWatch Logs.
+
+        Args:
+            destination: the path of a file, which gets a line of JSON for each record after what it holds already;
+                a `logging.Logger`, whose records have the type and the name of the execution as their message, and
+                all the rest as `record.sfn`; or a function, called with each record (a dict), on any thread and
+                for several executions at once. None is the logger `sfn_notebook.executions`.
+            level: ALL, ERROR (all failures), FATAL (executions that end badly) or OFF; a logger gets them as
+                INFO, ERROR and FATAL.
+            include_data: False leaves inputs and outputs out.
+
+        Returns:
+            What ends it by `.close()`, or by `with`.
+
+        Raises:
+            UsageError: for a file that cannot be written, or a level that is none.
+        """
+        from sfn_notebook.session.monitoring import log_to
+
+        return log_to(self.account, destination, level, include_data=include_data)
+
+    def on_status_change(self, callback: Callable[[dict[str, Any]], object]) -> Subscription:
+        """Call a function with what EventBridge gets when a Standard execution starts or ends.
+
+        It is called on any thread, and may start executions itself. Express executions tell EventBridge nothing, as
+        on AWS. In a session with moto the default event bus gets the same, so that rules with targets work.
+
+        Returns:
+            What ends it by `.close()`, or by `with`.
+        """
+        from sfn_notebook.session.monitoring import on_status_change
+
+        return on_status_change(self.account, callback)
