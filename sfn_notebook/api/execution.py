@@ -16,8 +16,8 @@ from sfn_notebook.engine.drivers.background import Job
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import AwsEvent
 from sfn_notebook.engine.run import Outcome, Run
-from sfn_notebook.values import size_bytes, text_size_bytes
-from sfn_notebook.views.billing import Billing, billing, memory_bytes
+from sfn_notebook.values import text_size_bytes
+from sfn_notebook.views.billing import Billing, billing, used_memory_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +110,8 @@ class Execution:
         closing, identity = self.closing, self.run.identity
         if closing is None or not identity.is_express:
             return None
-        output = size_bytes(detail(closing, "output")) if closing.type == "ExecutionSucceeded" else 0
-        used = memory_bytes(
-            text_size_bytes(self.deployed.machine.settings.definition),
-            max(identity.input_bytes, output),
-            self.run.events,
-        )
+        definition_bytes = text_size_bytes(self.deployed.machine.settings.definition)
+        used = used_memory_bytes(definition_bytes, identity.input_bytes, self.run.events)
         return billing(closing.timestamp - identity.start, used)
 
     def failure(self) -> tuple[str | None, str | None]:

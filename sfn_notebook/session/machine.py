@@ -30,6 +30,7 @@ from sfn_notebook.views.display import display_for
 if TYPE_CHECKING:
     from sfn_notebook.session.session import Session
     from sfn_notebook.views.graph import Graph
+    from sfn_notebook.views.metrics import Metrics
 
 
 class StateMachine:
@@ -229,6 +230,11 @@ class StateMachine:
             "revealSecrets": reveal_secrets,
         }
         return run_test(self._session.account, existing_state(self.definition, name), name, given)
+
+    # -- how it did
+    def metrics(self) -> Metrics:
+        """What CloudWatch would show of its executions; see `Session.metrics`."""
+        return self._session.metrics(self)
 
     # -- how it shows itself
     def layout(self) -> Graph:

@@ -9,7 +9,10 @@ from sfn_notebook.api.account import Account
 
 if TYPE_CHECKING:
     from sfn_notebook.session.log_destinations import Destination
+    from sfn_notebook.session.machine import StateMachine
+    from sfn_notebook.session.metering import Meter
     from sfn_notebook.session.subscription import Subscription
+    from sfn_notebook.views.metrics import Metrics
 
 
 class Monitored:
@@ -20,6 +23,7 @@ class Monitored:
     """
 
     account: Account
+    _meter: Meter | None = None
 
     def log_to(
         self, destination: Destination | None = None, level: str = "ALL", *, include_data: bool = True
@@ -57,3 +61,20 @@ class Monitored:
         from sfn_notebook.session.monitoring import on_status_change
 
         return on_status_change(self.account, callback)
+
+    def metrics(self, machine: StateMachine | str | None = None) -> Metrics:
+        """What CloudWatch would show of the executions until now, and how the states did; shows itself as tables.
+
+        Counted when it is asked for, not while executions run. Times are to three digits, on the executions' clocks.
+
+        Args:
+            machine: or its name or ARN; None is all machines that have had an execution.
+
+        Raises:
+            UsageError: if there is no state machine of that name.
+        """
+        if self._meter is None:
+            from sfn_notebook.session.metering import Meter
+
+            self._meter = Meter(self.account)
+        return self._meter.metrics(machine if machine is None or isinstance(machine, str) else machine.arn)

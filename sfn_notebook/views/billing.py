@@ -5,11 +5,12 @@ Source: https://aws.amazon.com/step-functions/pricing/
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.event import Event, detail
+from sfn_notebook.values import size_bytes
 
 _MILLISECOND: Final = 1_000_000
 _DURATION_STEP_MS: Final = 100
@@ -44,6 +45,13 @@ def memory_bytes(definition_bytes: int, data_bytes: int, events: Iterable[Event]
         events: of the execution.
     """
     return _EMPTY_BYTES + definition_bytes + data_bytes * max(1, _branches(events))
+
+
+def used_memory_bytes(definition_bytes: int, input_bytes: int, events: Sequence[Event]) -> int:
+    """`memory_bytes` of an execution that has ended, from all its events: its data are its input or its output."""
+    closing = events[-1]
+    output = size_bytes(detail(closing, "output")) if closing.type == "ExecutionSucceeded" else 0
+    return memory_bytes(definition_bytes, max(input_bytes, output), events)
 
 
 def _branches(events: Iterable[Event]) -> int:
