@@ -13,7 +13,7 @@ from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine, St
 from sfn_notebook.api.started_machine import started_machine
 from sfn_notebook.asl.model import Definition, TaskState
 from sfn_notebook.engine.drivers.background import Job
-from sfn_notebook.engine.event import Event, detail
+from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import AwsEvent
 from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.values import text_size_bytes

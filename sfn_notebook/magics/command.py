@@ -29,6 +29,7 @@ _PAGE: Final = """\
 %sfn history                                    the events of an execution; without a name of the latest one
 %sfn ls --executions                            executions of earlier kernels too
 %sfn resume                                     let executions go on whose kernel has died
+%sfn metrics order                              how the executions of a machine went, and its states
 %sfn help run                                   the flags of a verb
 
 Functions of the notebook answer the Tasks:     @sfn.function("charge")
@@ -91,11 +92,19 @@ def _history_flags() -> Flags:
     return flags
 
 
+def _metrics_flags() -> Flags:
+    about = "Show what CloudWatch would show of the executions of a machine, and how its states did."
+    flags = Flags("%sfn metrics", about, "example:\n  %sfn metrics order\n")
+    flags.add_argument("name", nargs="?", metavar="NAME", help="all machines that were executed, if none is named")
+    return flags
+
+
 FLAGS: Final = {
     "ls": listing_flags(),
     "run": _run_flags(),
     "show": _show_flags(),
     "history": _history_flags(),
+    "metrics": _metrics_flags(),
     "test": testing_flags(),
     "resume": resuming_flags(),
 }
@@ -152,6 +161,14 @@ def _history(shell: Shell, line: Line) -> None:
     show(history_table(find_execution(asked.name, shell.user_ns)))
 
 
+def _metrics(shell: Shell, line: Line) -> None:
+    asked = FLAGS["metrics"].read(line.words)
+    if asked is None:
+        _help_on("metrics")
+        return
+    show(session().metrics() if asked.name is None else find_machine(asked.name, shell.user_ns).metrics())
+
+
 def _test(shell: Shell, line: Line) -> None:
     asked = FLAGS["test"].read(line.words)
     if asked is None:
@@ -188,6 +205,7 @@ VERBS: Final[dict[str, Verb]] = {
     "run": _run,
     "show": _show,
     "history": _history,
+    "metrics": _metrics,
     "test": _test,
     "resume": _resume,
     "help": _help,

@@ -62,7 +62,7 @@ def _names(verb: str, words: list[str], namespace: dict[str, Any]) -> Iterable[s
     match verb:
         case "help":
             return VERB_FLAGS
-        case "run":
+        case "run" | "metrics":
             return _machines(namespace)
         case "test":
             return _tested(words, namespace)

@@ -7,13 +7,14 @@ from cells import ECHO, Notebook
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("%sfn ", ["help", "history", "ls", "resume", "run", "show", "test"]),
+        ("%sfn ", ["help", "history", "ls", "metrics", "resume", "run", "show", "test"]),
         ("%sfn h", ["help", "history"]),
         ("%sfn help r", ["resume", "run"]),
         ("%sfn run ec", ["echo"]),
         ("%sfn run echo --in", ["--input"]),
         ("%sfn run echo --clock v", ["virtual"]),
         ("%sfn run echo --input $pay", ["$payload"]),
+        ("%sfn metrics e", ["echo"]),
         ("%sfn test ec", ["echo"]),
         ("%sfn test echo Ec", ["Echo"]),
         ("%sfn test nothing Ec", []),

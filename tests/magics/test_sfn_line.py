@@ -9,7 +9,7 @@ from sfn_notebook.magics.listings import FIRST_EVENTS, LAST_EVENTS
 
 def test_the_magic_alone_shows_an_example_of_each_verb(notebook: Notebook) -> None:
     cell = notebook.run("%sfn")
-    assert all(f"%sfn {verb}" in cell.text for verb in ("ls", "run", "show", "test", "history", "help"))
+    assert all(f"%sfn {verb}" in cell.text for verb in ("ls", "run", "show", "test", "history", "metrics", "help"))
     assert cell.text == notebook.run("%sfn help").text
 
 
@@ -68,6 +68,25 @@ def test_history_is_a_table_of_the_latest_execution(notebook: Notebook) -> None:
     ]
 
 
+def test_metrics_are_tables_of_a_machine_or_of_all(notebook: Notebook) -> None:
+    notebook.run(f"%%statemachine echo --input 1{ECHO}")
+    notebook.run(f"%%statemachine other --input 1{ECHO}")
+    assert [line.split()[:2] for line in notebook.run("%sfn metrics").shown.splitlines()] == [
+        ["executions"],
+        ["machine", "started"],
+        ["echo", "1"],
+        ["other", "1"],
+        [],
+        ["states"],
+        ["machine", "state"],
+        ["echo", "Echo"],
+        ["other", "Echo"],
+    ]
+    cell = notebook.run("%sfn metrics other")
+    assert "echo" not in cell.shown
+    assert "<table>" in cell.bundles[0]["text/html"]
+
+
 @pytest.mark.slow
 def test_of_a_long_history_the_first_and_the_last_events_are_shown(notebook: Notebook) -> None:
     notebook.run("%%statemachine endless --input 1 --silent\nStartAt: A\nStates:\n  A: {Type: Pass, Next: B}\n" + BACK)
@@ -80,7 +99,7 @@ def test_of_a_long_history_the_first_and_the_last_events_are_shown(notebook: Not
 BACK = '  B: {Type: Choice, Choices: [{Variable: "$", IsNull: true, Next: C}], Default: A}\n  C: {Type: Succeed}\n'
 
 
-@pytest.mark.parametrize("verb", ["ls", "run", "show", "test", "history"])
+@pytest.mark.parametrize("verb", ["ls", "run", "show", "test", "history", "metrics"])
 def test_help_shows_the_flags_of_a_verb(notebook: Notebook, verb: str) -> None:
     cell = notebook.run(f"%sfn help {verb}")
     assert cell.text.startswith(f"usage: %sfn {verb}")
@@ -99,6 +118,7 @@ def test_a_line_gives_back_nothing(notebook: Notebook) -> None:
         ("hstory", 'no verb "hstory": did you mean "history"?'),
         ("help shw", 'no verb "shw": did you mean "show"?'),
         ("run ech", 'no machine "ech": did you mean "echo"?'),
+        ("metrics ech", 'no machine "ech": did you mean "echo"?'),
         ("show nothing-like-it", 'no machine or execution "nothing-like-it"; %sfn ls lists what there is'),
         ("history xyz", 'no execution "xyz"; %sfn ls lists what there is'),
         ("run echo --inpt 1", 'no flag --inpt: did you mean "--input"?'),
