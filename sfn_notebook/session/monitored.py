@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sfn_notebook.api.account import Account
 
 if TYPE_CHECKING:
+    from opentelemetry.trace import TracerProvider
+
     from sfn_notebook.session.log_destinations import Destination
     from sfn_notebook.session.machine import StateMachine
     from sfn_notebook.session.metering import Meter
@@ -78,3 +80,24 @@ class Monitored:
 
             self._meter = Meter(self.account)
         return self._meter.metrics(machine if machine is None or isinstance(machine, str) else machine.arn)
+
+    def trace(self, tracer_provider: TracerProvider | None = None, *, most_iterations: int = 100) -> Subscription:
+        """Have OpenTelemetry told of all executions that are opened from now on, each when it has ended.
+
+        There is a span for the execution, below the one in which it was opened, one for each visit of a state, and
+        between a Map state and what is inside one for each iteration; start and end are on the execution's clock.
+        Errors are the status of a span and events of it, as retries are. Inputs and outputs are not told.
+
+        Args:
+            tracer_provider: None is OpenTelemetry's global one.
+            most_iterations: so many of each visit of a Map state have spans, those that failed first.
+
+        Returns:
+            What ends it by `.close()`, or by `with`.
+
+        Raises:
+            UsageError: if opentelemetry is not installed, and for less than no iterations.
+        """
+        from sfn_notebook.session.tracing import trace
+
+        return trace(self.account, tracer_provider, most_iterations)

@@ -13,7 +13,7 @@ DRIVERS = ("sfn_notebook/engine/drivers.py", "sfn_notebook/engine/drivers/")
 CLOCK = "sfn_notebook/engine/clock.py"
 WAITING = {"asyncio", "threading", "concurrent", "multiprocessing", "selectors", "signal", "queue"}
 REACHING_OUT = {"socket", "ssl", "http", "urllib", "subprocess", "sqlite3"}
-OPTIONAL = {"boto3", "botocore", "moto", "yaml", "graphviz", "jsonpath_ng", "sqlite3"}
+OPTIONAL = {"boto3", "botocore", "moto", "opentelemetry", "yaml", "graphviz", "jsonpath_ng", "sqlite3"}
 TODAY = (["datetime", "now"], ["datetime", "utcnow"], ["datetime", "today"], ["date", "today"])
 HEAVY = OPTIONAL | {"IPython", "ipywidgets", "anywidget", "traitlets", "jupyterlab", "tornado"}
 
