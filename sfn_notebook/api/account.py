@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, assert_never
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.api import event_bus, log_delivery
 from sfn_notebook.api.activities import Activities
@@ -16,7 +16,7 @@ from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.names import Names
-from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
+from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.tags import Tags
 from sfn_notebook.api.trial import run_trial, trial_identity
@@ -246,24 +246,11 @@ class Account:
         with self.lock:
             machine = self.publications.machine_of(target)
             chosen = name or self.names.execution_name(machine.settings.name, self.executions)
-            deployed = self._deployed(target, chosen)
+            deployed = self._deployments.started_at(target, lambda: self.names.next_draw("route", chosen))
         try:
             return self.open_execution(deployed, input_text, decode(input_text), name=chosen)
         except RefusedTaskError as error:
             raise refused(f"sfn_notebook: {error}") from None
-
-    def _deployed(self, target: Startable, name: str) -> Deployed:
-        """What an execution of that name runs, if it is started at a machine, a version or an alias."""
-        match target:
-            case Machine():
-                return self._deployments.deployed(target)
-            case Version():
-                return replace(self._deployments.deployed(target.machine), version_arn=target.arn)
-            case Alias():
-                version = self.publications.routed(target, self.names.next_draw("route", name))
-                return replace(self._deployed(version, name), alias_arn=target.arn)
-            case _:
-                assert_never(target)
 
     def try_state(self, state: State, asked: Asked, input_text: str, role_arn: str | None) -> Tried:
         """Run one state to its end on this thread, and keep nothing of it.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.execution import Deployed
-from sfn_notebook.api.ports import Machine, MachineSettings
+from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
@@ -84,6 +84,24 @@ class Deployments:
         """A machine with its definition; one that was let go meanwhile is read again."""
         kept = self._deployed.get(_revision(machine))
         return _deployed(machine, checked_definition(machine.settings)) if kept is None else kept
+
+    def started_at(self, target: Startable, draw: Callable[[], float]) -> Deployed:
+        """What an execution runs that is started at a machine, a version or an alias.
+
+        Args:
+            target: where.
+            draw: gives a number, 0 ≤ n < 1, that chooses where an alias leads.
+        """
+        match target:
+            case Machine():
+                return self.deployed(target)
+            case Version():
+                return replace(self.deployed(target.machine), version_arn=target.arn)
+            case Alias():
+                version = self.publications.routed(target, draw())
+                return replace(self.started_at(version, draw), alias_arn=target.arn)
+            case _:
+                assert_never(target)
 
     def program(self, deployed: Deployed) -> Program:
         """The compiled machine. Connectors find their function at the time of the call, so it can be kept."""

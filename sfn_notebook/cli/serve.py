@@ -67,6 +67,8 @@ def _open_session(asked: argparse.Namespace) -> Generator[Session]:
 def _open_endpoint(asked: argparse.Namespace, session: Session) -> Endpoint:
     for given in asked.functions:
         load_functions(given, session)
+    if session.store is not None:
+        session.resume()
     return session.serve(
         asked.host,
         asked.port,

@@ -9,9 +9,9 @@ from sfn_notebook.engine.history import to_datetime
 from sfn_notebook.errors import UsageError
 from sfn_notebook.magics.flags import Flags, whole_number
 from sfn_notebook.magics.shell import show
-from sfn_notebook.magics.tables import Table
 from sfn_notebook.session.session import Session, session
 from sfn_notebook.views.summary import elapsed_text
+from sfn_notebook.views.tables import Table
 
 LISTED: Final = 50
 STATUSES: Final = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")

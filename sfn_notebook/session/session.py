@@ -19,9 +19,8 @@ from sfn_notebook.integrations.functions import Functions
 from sfn_notebook.integrations.jsonata_process import SHARED
 from sfn_notebook.integrations.lambda_ import LambdaTasks
 from sfn_notebook.integrations.moto_backend import MotoBackend
-from sfn_notebook.session.execution import Execution
-from sfn_notebook.session.job import Job
-from sfn_notebook.session.keeping import KeptExecutions, find, interrupted, load, open_store, resume
+from sfn_notebook.session.keeping import open_store
+from sfn_notebook.session.kept import Kept
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.monitored import Monitored
 from sfn_notebook.session.reading import read_definition
@@ -39,7 +38,7 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 register_sandbox(SHARED.evaluate)
 
 
-class Session(Monitored):
+class Session(Kept, Monitored):
     """An account: its state machines, executions and functions.
 
     A session reads the functions of the default one after its own.
@@ -184,56 +183,6 @@ class Session(Monitored):
         }
         state = state_in(read_definition(definition, None)[0], name)
         return run_test(self.account, state, name or state.name, given)
-
-    @property
-    def executions(self) -> KeptExecutions:
-        """All executions by ARN, oldest first; of a store those of other processes too."""
-        return KeptExecutions(self.account.executions)
-
-    # -- what a store has
-    @property
-    def store(self) -> Path | None:
-        """The file that keeps the executions; None where they are in memory only."""
-        return None if self.account.store is None else self.account.store.path
-
-    def keep_in(self, path: str | Path) -> None:
-        """Keep executions in a file from now on, as `store=` does from the start; earlier ones stay in memory.
-
-        Raises:
-            UsageError: if this session has a store already.
-            StoreError: if the file cannot be used.
-        """
-        if self.account.store is not None:
-            raise UsageError(f"this session keeps its executions in {self.account.store.path} already")
-        self.account.keep(open_store(path))
-
-    def find(self, id: str) -> list[Execution]:  # noqa: A002 - what users call it
-        """The executions of that ARN or name, or whose ARN or name begins so; ten at most."""
-        return find(self.account, id)
-
-    def load(self, id: str) -> Execution:  # noqa: A002 - what users call it
-        """An execution by its ARN, its name, or the beginning of one of them; also one of an earlier process.
-
-        Raises:
-            UsageError: if there is none, or more than one.
-        """
-        return load(self.account, id)
-
-    @property
-    def interrupted(self) -> tuple[Execution, ...]:
-        """Executions in the store that were going on when their process died, oldest first."""
-        return interrupted(self.account)
-
-    def resume(self, id: str | None = None) -> list[Job]:  # noqa: A002 - what users call it
-        """Let interrupted executions go on in the background: all of them, or that one.
-
-        A state that was left is not run again; a task whose result was not kept is. A task whose function is not
-        registered yet waits until it is.
-
-        Raises:
-            UsageError: if there is no such execution, or it was not interrupted.
-        """
-        return resume(self.account, id)
 
     def mocks(self, config: Mapping[str, JSON]) -> None:
         """Not supported yet.
