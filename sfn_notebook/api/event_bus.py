@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,8 @@ if TYPE_CHECKING:
 
 
 def watcher(backend: Backend) -> Watcher:
-    """Has the Standard executions watched; those of Express machines tell EventBridge nothing, as on AWS.
-
-    Before anybody has asked for EventBridge there can be no rule, and nothing is put anywhere.
-    """
-    outbox = Outbox()
+    """Has the Standard executions watched; those of Express machines tell EventBridge nothing, as on AWS."""
+    outbox, types = Outbox(), _Types(backend)
     put = tolerant(partial(_put, backend), "the event bus")
 
     def watch(execution: Execution) -> Observer | None:
@@ -31,13 +28,22 @@ def watcher(backend: Backend) -> Watcher:
             return None
 
         def take(events: Sequence[Event]) -> None:
-            if backend.is_in_use("events"):
-                for event in events:
-                    put(_entry(execution, event))
+            for event in events:
+                put(_entry(execution, event))
 
-        return Delivery(execution.run, take, outbox, types=STATUS_TYPES, is_own=True)
+        return Delivery(execution.run, take, outbox, types=types, is_own=True)
 
     return watch
+
+
+class _Types(Container[str]):
+    """The types of events that are put: none before anybody has asked for EventBridge, as there can be no rule."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def __contains__(self, type_name: object) -> bool:
+        return type_name in STATUS_TYPES and self._backend.is_in_use("events")
 
 
 def _entry(execution: Execution, event: Event) -> dict[str, Any]:
