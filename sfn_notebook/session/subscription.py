@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Container
 from contextlib import suppress
 from typing import Final, Self, TypeAlias
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from sfn_notebook.api.account import Account
 from sfn_notebook.api.delivery import Delivery, Outbox, Take
 from sfn_notebook.api.execution import Execution
+from sfn_notebook.engine.drivers.background import Job
 
 TakeOf: TypeAlias = "Callable[[Execution], Take | None]"
 """What gets the events of one execution; None for one that is left out."""
@@ -43,7 +44,7 @@ class Subscription:
         self._on_close = on_close
         self._outbox = Outbox()
         self._lock = threading.Lock()
-        self._deliveries: WeakSet[Delivery] = WeakSet()
+        self._told: WeakKeyDictionary[Delivery, Execution] = WeakKeyDictionary()
         account.watchers.append(self)
 
     def __call__(self, execution: Execution) -> Delivery | None:
@@ -53,7 +54,7 @@ class Subscription:
             return None
         delivery = Delivery(execution.run, take, self._outbox, types=self._types)
         with self._lock:
-            self._deliveries.add(delivery)
+            self._told[delivery] = execution
         return delivery
 
     def close(self) -> None:
@@ -62,12 +63,20 @@ class Subscription:
             return
         with suppress(ValueError):  # somebody else has closed it meanwhile
             self._account.watchers.remove(self)
-        with self._lock:
-            deliveries = list(self._deliveries)
-        for delivery in deliveries:
+        for delivery, _ in self._going():
             delivery.catch_up()
             delivery.end()
         self._on_close()
+
+    @property
+    def jobs(self) -> list[Job]:
+        """What runs the executions that it tells of and that have not ended, in the background."""
+        return [execution.job for _, execution in self._going() if execution.job is not None]
+
+    def _going(self) -> list[tuple[Delivery, Execution]]:
+        """The executions that have not ended: of those that have nobody keeps the delivery."""
+        with self._lock:
+            return list(self._told.items())
 
     def __enter__(self) -> Self:
         return self
@@ -85,8 +94,6 @@ def close_all(account: Account) -> None:
     from concurrent.futures import wait
 
     subscriptions = [watcher for watcher in account.watchers if isinstance(watcher, Subscription)]
-    if not subscriptions:
-        return
-    wait([each.job.done for each in account.executions.values() if each.job is not None], _PATIENCE_SECONDS)
+    wait({job.done for each in subscriptions for job in each.jobs}, _PATIENCE_SECONDS)
     for subscription in subscriptions:
         subscription.close()

@@ -181,6 +181,13 @@ def test_the_end_of_a_session_is_logged(tmp_path: Path) -> None:
     assert lines(file)[-1]["type"] == "ExecutionAborted"
 
 
+def test_of_an_execution_that_has_ended_nothing_is_kept(session: sfn.Session) -> None:
+    log = session.log_to(print, "OFF")
+    job = session.state_machine(STOP).start()
+    job.wait(10)
+    assert log.jobs == []
+
+
 def test_half_of_a_character_becomes_an_escape_of_json(session: sfn.Session, tmp_path: Path) -> None:
     def fail() -> None:
         raise ValueError("\udc80")
