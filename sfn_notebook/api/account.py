@@ -89,8 +89,6 @@ class Account:
         self.store: Store | None = None
         self.journal: Journal | None = None
         self.executions = Executions()
-        if store is not None:
-            self.keep(store)
         self.activities = Activities()
         self.tags = Tags()
         self.lock = threading.RLock()
@@ -101,11 +99,17 @@ class Account:
         self._deletions = Deletions(deployments=self._deployments, executions=self.executions, tags=self.tags)
         self._backend = backend
         self._start_time = start_time
+        if store is not None:
+            self.keep(store)
 
     def keep(self, store: Store) -> None:
-        """Keep executions in a store from now on; earlier ones stay in memory."""
+        """Keep everything in a store from now on, and take what it has; earlier executions stay in memory."""
         self.store, self.journal = store, store.journal
         self.executions.attach(store)
+        self._deployments.machines.attach(store)
+        self.publications.keep(store)
+        self.activities.keep(store)
+        self.tags.keep(store)
 
     def now(self, clock: Clock | None = None) -> int:
         """The time at which something starts."""

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from sfn_notebook.api.shelf import Form, Shelf
+from sfn_notebook.values import decode, encode
+
+if TYPE_CHECKING:
+    from sfn_notebook.store.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +23,26 @@ class Activity:
     created: int
 
 
+def _text(activity: Activity) -> str:
+    return encode(asdict(activity))
+
+
+def _of_text(text: str) -> Activity:
+    return Activity(**cast("dict[str, Any]", decode(text)))
+
+
+ACTIVITIES: Final = Form(kind="activity", write=_text, read=_of_text)
+
+
 class Activities:
     """Activities by ARN, in the order in which they were made; `_set` is the only place where one comes or goes."""
 
     def __init__(self) -> None:
-        self._by_arn: dict[str, Activity] = {}
+        self._by_arn = Shelf(ACTIVITIES)
+
+    def keep(self, store: Store) -> None:
+        """Take what a store has of them, and keep them there."""
+        self._by_arn.attach(store)
 
     @property
     def by_arn(self) -> Mapping[str, Activity]:

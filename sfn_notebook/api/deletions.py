@@ -5,12 +5,12 @@ Source: https://repost.aws/knowledge-center/step-functions-stuck-deleting-status
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sfn_notebook.api import arn
 from sfn_notebook.api.deployments import Deployments
 from sfn_notebook.api.execution import Execution
+from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.tags import Tags
 
 
@@ -19,14 +19,14 @@ class Deletions:
     """Deletes state machines with their versions, aliases and tags."""
 
     deployments: Deployments
-    executions: Mapping[str, Execution]
+    executions: Executions
     tags: Tags
 
     def delete(self, machine_arn: str) -> None:
         """Delete a machine, if there is one; each Standard execution of it fails before it enters another state."""
         running = self._running(machine_arn)
         for execution in running:
-            execution.doom(f"State machine {execution.deployed.machine.settings.name} has been deleted.")
+            execution.doom(deleted(execution.deployed.machine.settings.name))
         if running and machine_arn in self.deployments.machines:
             self.deployments.mark_deleting(machine_arn)
         else:
@@ -44,7 +44,11 @@ class Deletions:
         self.tags.forget(machine_arn)
 
     def _running(self, machine_arn: str) -> list[Execution]:
-        """The Standard executions of a machine that have not ended."""
+        """The Standard executions of a machine that have not ended, of this process."""
         prefix = arn.execution(machine_arn, "")
-        found = [execution for text, execution in list(self.executions.items()) if text.startswith(prefix)]
-        return [execution for execution in found if execution.closing is None]
+        return [execution for execution in self.executions.running_here if execution.arn.startswith(prefix)]
+
+
+def deleted(name: str) -> str:
+    """The cause with which executions of a deleted machine fail."""
+    return f"State machine {name} has been deleted."

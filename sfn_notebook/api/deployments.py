@@ -9,8 +9,10 @@ from typing import TypeAlias, assert_never
 
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.execution import Deployed
+from sfn_notebook.api.forms import MACHINES
 from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
+from sfn_notebook.api.shelf import Shelf
 from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
 from sfn_notebook.asl.model import Definition, TaskState
@@ -41,7 +43,7 @@ class Deployments:
     """State machines by ARN; a revision that nothing can be started at any more is let go."""
 
     def __init__(self, tasks: Tasks) -> None:
-        self.machines: dict[str, Machine] = {}
+        self.machines = Shelf(MACHINES)
         self.publications = Publications()
         self._tasks = tasks
         self._deployed: dict[_Revision, Deployed] = {}
@@ -67,7 +69,7 @@ class Deployments:
 
     def forget(self, arn: str) -> None:
         """Forget a machine, and all that is published of it."""
-        self.machines.pop(arn, None)
+        self.machines.drop(arn)
         self.publications.forget(arn)
         self._let_go(arn)
 

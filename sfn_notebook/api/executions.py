@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
 from sfn_notebook.api.execution import Execution
-from sfn_notebook.api.origins import deployed_of, machine_text
+from sfn_notebook.api.forms import machine_text
+from sfn_notebook.api.origins import deployed_of
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
 

@@ -1,31 +1,16 @@
-"""State machines as a store keeps them with their executions: as JSON text, and back."""
+"""The state machine that an execution of a store started with."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import lru_cache
-from typing import Any, cast
 
 from sfn_notebook.api.execution import Deployed
-from sfn_notebook.api.ports import LoggingConfiguration, Machine, MachineSettings
+from sfn_notebook.api.forms import machine_of
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.asl.parse import parse
 from sfn_notebook.asl.walk import states
 from sfn_notebook.errors import UsageError
-from sfn_notebook.values import decode, encode
-
-
-def machine_text(machine: Machine) -> str:
-    """A state machine as JSON."""
-    return encode(asdict(machine))
-
-
-def machine_of(text: str) -> Machine:
-    """The state machine of such a text."""
-    data = cast("dict[str, Any]", decode(text))
-    given: dict[str, Any] = data.pop("settings")
-    logging = LoggingConfiguration(**given.pop("logging"))
-    return Machine(settings=MachineSettings(**given, logging=logging), **data)
+from sfn_notebook.values import decode
 
 
 @lru_cache(maxsize=64)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
+from sfn_notebook.api.forms import ALIASES, NUMBERS, VERSIONS
 from sfn_notebook.api.ports import Alias, Machine, Startable, Version
+from sfn_notebook.api.shelf import Shelf
+
+if TYPE_CHECKING:
+    from sfn_notebook.store.store import Store
 
 
 class Publications:
@@ -14,9 +19,14 @@ class Publications:
     """
 
     def __init__(self) -> None:
-        self.versions: dict[str, Version] = {}
-        self.aliases: dict[str, Alias] = {}
-        self._last_numbers: dict[str, int] = {}
+        self.versions = Shelf(VERSIONS)
+        self.aliases = Shelf(ALIASES)
+        self._last_numbers = Shelf(NUMBERS)
+
+    def keep(self, store: Store) -> None:
+        """Take what a store has of them, and keep them there."""
+        for shelf in (self.versions, self.aliases, self._last_numbers):
+            shelf.attach(store)
 
     def publish(self, machine: Machine, description: str | None, now: int) -> Version:
         """A version of the present revision: the one that there is, or else the next."""
@@ -78,4 +88,4 @@ class Publications:
             del self.versions[version.arn]
         for alias in self.aliases_of(machine_arn):
             del self.aliases[alias.arn]
-        self._last_numbers.pop(machine_arn, None)
+        self._last_numbers.drop(machine_arn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfn_notebook.api.deletions import deleted
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.api.origins import deployed_of
 from sfn_notebook.engine.closing import stop
@@ -38,6 +39,9 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
         stop(run, "ExecutionFailed", INTERRUPTED)
         commit([run.domain])
         return execution
+    machine = account.machines.get(run.identity.state_machine_arn)
+    if machine is not None and machine.is_deleting:
+        execution.doom(deleted(machine.settings.name))
     account.executions.watch(execution)
     account.attend(execution)
     account.run_in_background(execution)

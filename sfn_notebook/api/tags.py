@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from sfn_notebook.api import errors
+from sfn_notebook.api.shelf import Form, Shelf
+from sfn_notebook.values import decode, encode
+
+if TYPE_CHECKING:
+    from sfn_notebook.store.store import Store
 
 MOST_TAGS: Final = 50
 """How many tags a resource can have."""
+
+
+def _text(tags: Mapping[str, str]) -> str:
+    return encode({**tags})
+
+
+def _of_text(text: str) -> Mapping[str, str]:
+    return cast("dict[str, str]", decode(text))
+
+
+TAGS: Final = Form(kind="tags", write=_text, read=_of_text)
 
 
 class Tags:
     """Tags by the ARN of what has them, in the order in which they came; `_set` is the only place that changes any."""
 
     def __init__(self) -> None:
-        self._by_arn: dict[str, Mapping[str, str]] = {}
+        self._by_arn = Shelf(TAGS)
         self._lock = threading.Lock()
+
+    def keep(self, store: Store) -> None:
+        """Take what a store has of them, and keep them there."""
+        self._by_arn.attach(store)
 
     def of(self, arn: str) -> Mapping[str, str]:
         """The tags of a resource, values by key; none where none were given."""
@@ -47,7 +67,7 @@ class Tags:
         if tags:
             self._by_arn[arn] = tags
         else:
-            self._by_arn.pop(arn, None)
+            self._by_arn.drop(arn)
 
 
 def check_count(arn: str, tags: Mapping[str, str]) -> None:

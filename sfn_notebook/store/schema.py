@@ -76,11 +76,12 @@ MIGRATIONS: Final = (
     ) WITHOUT ROWID;
     CREATE INDEX map_run_of_execution ON map_run (execution);
     CREATE TABLE resource (
-        arn TEXT PRIMARY KEY,
+        number INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,
-        number INTEGER NOT NULL,
-        value TEXT NOT NULL
-    ) WITHOUT ROWID;
+        arn TEXT NOT NULL,
+        value TEXT NOT NULL,
+        UNIQUE (kind, arn)
+    );
     """,
 )
 """The statements that lead from each version to the next one; those that were released are never changed.

@@ -92,7 +92,27 @@ class Store:
             self._origins[digest] = found[0]
         return self._origins[digest]
 
+    def put_resource(self, kind: str, arn: str, value: str) -> None:
+        """Keep something of an account, given as JSON text, or what has become of it; it keeps its place."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT INTO resource (kind, arn, value) VALUES (?, ?, ?) "
+                "ON CONFLICT (kind, arn) DO UPDATE SET value = excluded.value",
+                (kind, arn, value),
+            )
+
+    def drop_resource(self, kind: str, arn: str) -> None:
+        """Let go of something of an account."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM resource WHERE kind = ? AND arn = ?", (kind, arn))
+
     # -- reading
+    def resources(self, kind: str) -> list[tuple[str, str]]:
+        """What is kept of a kind: ARN and JSON text, in the order in which they came."""
+        with self._database.reading() as connection:
+            statement = "SELECT arn, value FROM resource WHERE kind = ? ORDER BY number"
+            return connection.execute(statement, (kind,)).fetchall()
+
     def settings(self, origin: int) -> str:
         """The settings of that number, as JSON text."""
         with self._database.reading() as connection:

@@ -91,7 +91,7 @@ def update_state_machine_alias(account: Account, parameters: Mapping[str, JSON])
 def delete_state_machine_alias(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Delete an alias; one that does not exist is as good as deleted."""
     found = arn.parse_state_machine(str(parameters["stateMachineAliasArn"])).text
-    account.publications.aliases.pop(found, None)
+    account.publications.aliases.drop(found)
     return {}
 
 

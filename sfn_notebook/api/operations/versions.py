@@ -53,5 +53,5 @@ def delete_state_machine_version(account: Account, parameters: Mapping[str, JSON
             "Version to be deleted must not be referenced by an alias. "
             f"Current list of aliases referencing this version: [{names}]"
         )
-    account.publications.versions.pop(found, None)
+    account.publications.versions.drop(found)
     return {}
