@@ -65,6 +65,7 @@ TITLES: Final[Mapping[str, str]] = {
     "SFN605": "more iterations than run at once",
     "SFN606": "a field of Distributed Maps in an inline one",
     "SFN607": "a batch without a size",
+    "SFN608": "a token that nobody gets",
     "SFN701": "a variable that nothing assigns",
     "SFN702": "a variable that is assigned on some ways only",
     "SFN703": "a variable that the same state assigns",

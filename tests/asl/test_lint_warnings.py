@@ -22,6 +22,14 @@ from sfn_notebook.asl.lint import lint
 from sfn_notebook.text.diagnostic import Severity
 from sfn_notebook.values import JSON
 
+CALLBACK = "arn:aws:states:::lambda:invoke.waitForTaskToken"
+
+
+def awaiting(payload: JSON) -> Members:
+    arguments: JSON = {"FunctionName": "f", "Payload": payload}
+    return in_jsonata({"Type": "Task", "Resource": CALLBACK, "Arguments": arguments})
+
+
 LOOPING: Members = {
     "StartAt": "One",
     "States": {
@@ -71,6 +79,18 @@ WARNINGS: list[tuple[str, Members, str, str]] = [
     ("JSONata in JSONPath", passing(Result="{% 1 %}"), "SFN603", "/States/One/Result"),
     ("a path under a plain key", passing(Parameters={"a": [{"b": "$.c"}]}), "SFN604", "/States/One/Parameters/a[0]/b"),
     ("a large concurrency", map_(MaxConcurrency=41), "SFN605", "/States/One/MaxConcurrency"),
+    (
+        "a token that nobody gets",
+        calling(CALLBACK, **{"FunctionName": "f", "Payload.$": "$$.State.Name"}),
+        "SFN608",
+        "/States/One/Parameters",
+    ),
+    (
+        "a token that nobody gets in JSONata",
+        awaiting("{% $states.context.Execution.Id & $states.input.t %}"),
+        "SFN608",
+        "/States/One/Arguments",
+    ),
 ]
 
 
@@ -112,7 +132,11 @@ RIGHT: list[tuple[str, Members]] = [
     ("a nanosecond", machine({"Type": "Wait", "Timestamp": "2030-01-01T00:00:00.123456789+01:00"})),
     ("an activity", task(Resource="arn:aws:states:eu-west-1:222222222222:activity:a")),
     ("a service that is not checked", calling("arn:aws:states:::sagemaker:createModel")),
-    ("a token", calling("arn:aws:states:::lambda:invoke.waitForTaskToken", FunctionName="f")),
+    ("a token", calling(CALLBACK, FunctionName="f", Payload=[{"t.$": "States.Array($$.Task.Token)"}])),
+    ("the whole context object", calling(CALLBACK, **{"FunctionName": "f", "Payload.$": "$$"})),
+    ("a token in JSONata", awaiting("{% $states.context.Task.Token %}")),
+    ("the whole context object in JSONata", awaiting("{% $states.context %}")),
+    ("all that JSONata has", awaiting("{% $string($states) %}")),
     ("a job", calling("arn:aws:states:::states:startExecution.sync:2", StateMachineArn="a")),
     ("credentials", task(Credentials={"RoleArn.$": "$.role"})),
     ("parameters from a path", calling("arn:aws:states:::lambda:invoke", **{"FunctionName.$": "$.f"})),

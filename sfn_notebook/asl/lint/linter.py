@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
+from sfn_notebook.asl.lint.callbacks import check_token
 from sfn_notebook.asl.lint.graph import check_end, check_names, check_reach, check_targets, first_places
 from sfn_notebook.asl.lint.handlers import check_handlers
 from sfn_notebook.asl.lint.hygiene import check_hygiene
@@ -33,6 +34,7 @@ _STATE_RULES: Final[tuple[Callable[[StateSite], Iterator[Diagnostic]], ...]] = (
     check_foreign_marks,
     check_variable_names,
     check_hygiene,
+    check_token,
 )
 
 
