@@ -12,7 +12,9 @@ from sfn_notebook.api.map_run import MapRun
 from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine, StartedMachine
 from sfn_notebook.api.started_machine import started_machine
 from sfn_notebook.asl.model import Definition, TaskState
+from sfn_notebook.engine.closing import stop
 from sfn_notebook.engine.drivers.background import Job
+from sfn_notebook.engine.drivers.door import ask, is_driven
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import AwsEvent
 from sfn_notebook.engine.run import Outcome, Run
@@ -131,9 +133,8 @@ class Execution:
         return [MapRun(self, self, each) for each in list(self.run.map_runs)]
 
     def look(self, act: Callable[[], None]) -> None:
-        """Have something read while nothing changes; where no job drives the execution, at once."""
-        if self.job is None or not self.job.ask(act):
-            act()
+        """Have something read while nothing changes."""
+        ask(self.run.domain, act).result()
 
     def doom(self, cause: str) -> None:
         """Let it fail before it enters another state; nothing catches that."""
@@ -141,22 +142,21 @@ class Execution:
         def act() -> None:
             self.run.doom = cause
 
-        if self.job is None:
-            act()
-        else:
-            self.job.post(act)
+        ask(self.run.domain, act)
 
     def stop(self, error: str | None = None, cause: str | None = None) -> int:
         """Abort it, if it has not ended, and wait until it is; the time when it stopped.
 
+        A function that is being called goes on, and whoever waits for the execution goes on when it returns.
+
         Raises:
-            ApiError: for one that does not run in the background: whoever runs it can interrupt it.
+            ApiError: for one that nobody runs.
         """
         if self.closing is None:
-            if self.job is None:
-                raise not_supported("stopping an execution that a cell or a script waits for (interrupt it there)")
-            self.job.stop("ExecutionAborted", Outcome(status="ABORTED", error=error, cause=cause))
-            self.job.done.result()
+            if not is_driven(self.run.domain):
+                raise not_supported("stopping an execution that nobody runs")
+            outcome = Outcome(status="ABORTED", error=error, cause=cause)
+            ask(self.run.domain, lambda: stop(self.run, "ExecutionAborted", outcome)).result()
         self.settle()
         closing = self.closing
         return closing.timestamp if closing is not None else self.run.domain.now

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from sfn_notebook.api.errors import not_supported
 from sfn_notebook.api.execution_record import closing_of, events_of, record_of, status_of
 from sfn_notebook.api.map_run_ports import MapRunRecord
 from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, StartedMachine
 from sfn_notebook.api.started_machine import child_machine, map_state
 from sfn_notebook.engine import map_run as engine
 from sfn_notebook.engine.closing import stop
+from sfn_notebook.engine.drivers.door import ask, is_driven
 from sfn_notebook.engine.history import AwsEvent, to_aws
 from sfn_notebook.engine.interpreter import change_map_run
 from sfn_notebook.engine.place import state_of
@@ -113,16 +113,9 @@ class MapRun:
         return self.tell(lambda: change_map_run(owner, self.run, limits))
 
     def tell(self, act: Callable[[], bool]) -> bool:
-        """Have the engine do something, and wait for what comes of it; False if all had ended before.
-
-        Raises:
-            ApiError: where a cell or a script waits for the execution: nobody else is heard there.
-        """
-        if self.root.job is None:
-            raise not_supported("changing the Map Run of an execution that a cell or a script waits for")
-        done: list[bool] = []
-        self.root.job.ask(lambda: done.append(act()))
-        return done == [True]
+        """Have the engine do something, and wait for what comes of it; False if all had ended before."""
+        domain = self.root.run.domain
+        return is_driven(domain) and ask(domain, act).result()
 
 
 class Child:

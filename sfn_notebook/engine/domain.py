@@ -79,6 +79,7 @@ class Domain:
         fills: Map frames with a free slot and items left.
         scheduled: calls that are to be made, in order.
         calls: calls that were made and not answered, by id.
+        door: lets in what comes from outside, see `drivers.door`; None before somebody drives.
         budget: states that may be entered before `settle` comes up for air.
     """
 
@@ -92,6 +93,7 @@ class Domain:
         self.closed_children: list[Run] = []
         self.scheduled: list[ScheduledCall] = []
         self.calls: dict[str, ScheduledCall] = {}
+        self.door: object | None = None
         self.budget = 0
         self._ready: list[Ready] = []
         self._timers: list[Timer] = []

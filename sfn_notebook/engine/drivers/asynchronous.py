@@ -53,6 +53,7 @@ async def run_async(domain: Domain) -> None:
         commit_all([conductor])
         raise
     finally:
+        conductor.door.close()
         for task in tasks:
             task.cancel()
 
@@ -67,7 +68,8 @@ async def _drive(conductor: Conductor, inbox: asyncio.Queue[Message]) -> None:
             case Perform(invocation=invocation, is_watched=True):
                 conductor.submit(invocation)
             case Perform(invocation=invocation):
-                answer = await invoke_async(invocation)
+                with conductor.door.opened():
+                    answer = await invoke_async(invocation)
                 conductor.answered(invocation, answer, conductor.pace.now())
             case Pause(seconds=seconds):
                 await _wait(inbox, seconds)

@@ -8,7 +8,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Final
 
@@ -53,23 +53,15 @@ class Job:
         """Drive it no further: its executions stand where they were last kept. `done` raises the reason."""
         self._engine.post(self.conductor, lambda: self._engine.leave(self.conductor, why))
 
-    def post(self, act: Message) -> None:
-        """Have something happen in the domain as soon as the engine gets to it."""
-        self._engine.post(self.conductor, act)
-
-    def ask(self, act: Message) -> bool:
-        """Have something happen in the domain, and wait until it has; False if the domain had ended before.
-
-        Observers are called on the engine's own thread: what they ask for happens at once.
-        """
-        if self._engine.is_own_thread:
-            act()
-            self._engine.post(self.conductor, _nothing)
-            return True
-        applied: Future[None] = Future()
-        self._engine.post(self.conductor, lambda: _apply(self.conductor, act, applied))
-        wait((applied, self.done), return_when=FIRST_COMPLETED)
-        return applied.done()
+    def end(self, error: Exception | None = None) -> None:
+        """Tell that it is driven no more, and why where that is no end of its own."""
+        self.conductor.door.close()
+        if error is None:
+            self.done.set_result(None)
+            return
+        if not self.begun.done():
+            self.begun.set_exception(error)
+        self.done.set_exception(error)
 
 
 class Engine:
@@ -213,7 +205,7 @@ class Engine:
         """Do what a turn says comes next."""
         match after:
             case Finished():
-                self._jobs.pop(id(conductor)).done.set_result(None)
+                self._jobs.pop(id(conductor)).end()
             case Perform(invocation=invocation, is_watched=is_watched):
                 conductor.submit(invocation)
                 if is_watched:
@@ -230,7 +222,7 @@ class Engine:
             with suppress(Exception):
                 conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
                 commit_all([conductor])
-            _fail(job, error)
+            job.end(error)
 
     def leave(self, conductor: Conductor, why: Exception) -> None:
         """See `Job.leave`; on the engine's thread."""
@@ -244,7 +236,7 @@ class Engine:
         job = self._jobs.pop(id(conductor), None)
         if job is not None:
             conductor.let_go()
-            _fail(job, error)
+            job.end(error)
 
 
 def check_background() -> None:
@@ -259,21 +251,8 @@ def check_background() -> None:
         )
 
 
-def _fail(job: Job, error: Exception) -> None:
-    if not job.begun.done():
-        job.begun.set_exception(error)
-    job.done.set_exception(error)
-
-
 def _nothing() -> None:
     """Only wakes."""
-
-
-def _apply(conductor: Conductor, act: Message, applied: Future[None]) -> None:
-    try:
-        conductor.act(act)
-    finally:
-        applied.set_result(None)
 
 
 def _submit(conductor: Conductor, invocation: Invocation) -> None:

@@ -85,6 +85,8 @@ def run_blocking(domain: Domain) -> None:
             conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
             commit_all([conductor])
             raise
+        finally:
+            conductor.door.close()
 
 
 def _drive(conductor: Conductor, inbox: queue.SimpleQueue[Message], interrupts: _Interrupts) -> None:
@@ -108,7 +110,7 @@ def _drive(conductor: Conductor, inbox: queue.SimpleQueue[Message], interrupts: 
 def _perform(conductor: Conductor, invocation: Invocation, interrupts: _Interrupts) -> None:
     _refuse_coroutine(conductor, invocation)
     try:
-        with interrupts.opened():
+        with conductor.door.opened(), interrupts.opened():
             answer = invoke(invocation)
     except BaseException:
         conductor.release(invocation)

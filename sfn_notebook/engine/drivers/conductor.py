@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
-from sfn_notebook.engine import draws
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.closing import stop
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.domain import Domain, ScheduledCall, is_awaited
-from sfn_notebook.engine.drivers.control import InlineControl, LoopControl, PoolControl, SerialControl
+from sfn_notebook.engine.drivers.calling import invocation_of, style_of
+from sfn_notebook.engine.drivers.control import LoopControl, SerialControl
+from sfn_notebook.engine.drivers.door import Door
 from sfn_notebook.engine.drivers.effects import Effects
 from sfn_notebook.engine.drivers.pace import Pace
-from sfn_notebook.engine.drivers.pool import MAX_THREADS, POOL
+from sfn_notebook.engine.drivers.pool import MAX_THREADS
 from sfn_notebook.engine.drivers.sleepers import Sleepers
-from sfn_notebook.engine.drivers.turn import (
-    Again,
-    Finished,
-    Invocation,
-    Message,
-    Next,
-    Pause,
-    Perform,
-    Style,
-)
-from sfn_notebook.engine.frame import attempt
+from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform, Style
 from sfn_notebook.engine.interpreter import begin, deliver, settle
-from sfn_notebook.engine.ports import Answer, CallControl, Failure, Handler, Request
+from sfn_notebook.engine.ports import Answer, Failure
 from sfn_notebook.engine.run import Outcome
 
 STATES_A_TURN: Final = 1_000
@@ -45,6 +37,7 @@ class Conductor:
 
     Attributes:
         effects: what the driver does once what happened is kept.
+        door: where acts from outside come in.
     """
 
     def __init__(
@@ -57,31 +50,44 @@ class Conductor:
         self.domain = domain
         self.pace = Pace(domain.clock, domain.now)
         self._style: Style = style
-        self._submit = submit
-        self._post = post
+        self.submit = partial(submit, self)
+        self.post = partial(post, self)
         self._waiting: deque[ScheduledCall] = deque()
         self._serial: deque[Invocation] = deque()
         self._performing: Invocation | None = None
         self._patience_ends: int | None = None
         self._sleepers = Sleepers(domain)
         self.effects = Effects()
+        domain.door = self.door = Door(
+            self.effects, self._arrive, commit=lambda: commit_all([self]), wake=lambda: self.post(_nothing)
+        )
 
     # -- one turn
     def turn(self) -> Next:
         """Do what can be done now, and say what comes next; the driver commits before it does that."""
+        self.door.let_in()
+        if not self.domain.is_closed:
+            after = self._go_on_serially()
+            if after is not None:
+                return after
+            if not self._settle():
+                return Again()
+        if self.domain.is_closed:
+            self._close()
+            return Finished()
+        return self._go_on()
+
+    def _go_on_serially(self) -> Next | None:
+        """Wait for the call that the driver makes itself, or have it make the next one; None if there is none."""
         if self._performing is not None:
             patience = self._patience()
             if patience is None or patience > 0:
                 return Pause(seconds=patience)
             self._performing = None  # it hangs: its deadline decides, and a late answer is dropped
-        perform = self._next_serial()
-        if perform is not None:
-            return perform
-        if not self._settle():
-            return Again()
-        if self.domain.is_closed:
-            self._close()
-            return Finished()
+        return self._next_serial()
+
+    def _go_on(self) -> Next:
+        """Make the calls that were scheduled, and wait for what is due next."""
         self._waiting.extend(self.domain.take_scheduled())
         if self._waiting:
             after = self._dispatch()
@@ -141,31 +147,24 @@ class Conductor:
         """Begin the calls that wait; Perform if one of them is the driver's own."""
         domain = self.domain
         self._catch_up()
-        style = self._present_style()
+        if self.pace.flows:
+            self.pace.hold(domain.now)
+        style = style_of(domain, self._waiting, self._style)
         begun = self._begin(style)
         if style == "pool":
             for invocation in begun:
-                self.effects.after_commit(lambda invocation=invocation: self._submit(self, invocation))
+                self.effects.after_commit(partial(self.submit, invocation))
             return Again() if domain.next_due() == domain.now else None
         self._serial.extend(begun)
         return self._next_serial() or Again()
 
     def _catch_up(self) -> None:
-        """Where time flows, the limits of a call count from now, not from the last thing that happened."""
+        """Where time flows, what begins or is answered counts from now, not from the last thing that happened."""
         domain = self.domain
         self.pace.set(domain.now, is_calling=self._is_calling)
         if self.pace.flows:
             now, due = self.pace.now(), domain.next_due()
             domain.set_now(now if due is None else min(now, due))
-            self.pace.hold(domain.now)
-
-    def _present_style(self) -> Style:
-        domain, waiting = self.domain, self._waiting
-        if domain.clock.mode == "logical":
-            return "serial"
-        if self._style != "inline" or len(waiting) > 1 or waiting[0].frame.limits != (None, None):
-            return "pool"
-        return "pool" if domain.calls or domain.has_asked_timers else "inline"
 
     def _next_serial(self) -> Perform | None:
         if not self._serial:
@@ -194,19 +193,7 @@ class Conductor:
         if isinstance(handler, Failure):
             self.domain.post_answer(call, handler, self.domain.now)
             return []
-        control = self._control(call, handler, style)
-        return [Invocation(call=call, handler=handler, request=_request(call, control), control=control)]
-
-    def _control(self, call: ScheduledCall, handler: Handler, style: Style) -> CallControl:
-        if style == "serial":
-            return SerialControl(call)
-        if handler.is_async or (style == "pool" and not POOL.has_threads):
-            return LoopControl(call, self.pace)
-        return PoolControl(call, self.pace, self) if style == "pool" else InlineControl(call, self.pace)
-
-    def submit(self, invocation: Invocation) -> None:
-        """Have a call made elsewhere."""
-        self._submit(self, invocation)
+        return [invocation_of(call, handler, style, self.pace, self)]
 
     def answered(self, invocation: Invocation, answer: Answer | None, now: int) -> None:
         """Take the answer of a call; None if it gave up at its deadline, and the deadline decides."""
@@ -239,18 +226,14 @@ class Conductor:
     def park(self, call: ScheduledCall, nanoseconds: int, wake: Callable[[bool], None]) -> None:
         """See `control.Parking`; called from the thread of the call."""
         when = self.pace.now() + nanoseconds
-        self._post(self, lambda: self._sleepers.park(call, when, wake))
+        self.post(lambda: self._sleepers.park(call, when, wake))
 
     # -- from outside
-    def post(self, message: Message) -> None:
-        """Have a message applied between two turns; from any thread."""
-        self._post(self, message)
-
-    def act(self, act: Message) -> None:
-        """Let something from outside happen at the present moment; between two turns."""
-        due, now = self.domain.next_due(), self.pace.now()
-        self.domain.set_now(now if due is None else min(now, due))
-        act()
+    def _arrive(self) -> None:
+        """Come to the present time; while the driver itself makes a call, everything else stands still."""
+        if self._performing is None:
+            self._settle()
+        self._catch_up()
 
     def stop(self, type_name: str, outcome: Outcome) -> None:
         """End every execution of the domain; calls that run become orphans."""
@@ -271,6 +254,10 @@ class Conductor:
         self.domain.clear()
 
 
+def _nothing() -> None:
+    """Only has the driver take a turn."""
+
+
 def commit_all(conductors: Sequence[Conductor]) -> None:
     """Keep what happened in domains of one journal whose drivers are about to act on it; then it is seen and acted on.
 
@@ -282,17 +269,3 @@ def commit_all(conductors: Sequence[Conductor]) -> None:
         commit([conductor.domain for conductor in due])
         for conductor in due:
             conductor.effects.release()
-
-
-def _request(call: ScheduledCall, control: CallControl) -> Request:
-    identity = call.run.identity
-    return Request(
-        parameters=call.parameters,
-        call_id=call.call_id,
-        request_id=draws.draw_uuid(identity.seed, "request", call.frame.visit_path, attempt(call.frame)),
-        state_name=call.state.name,
-        execution_arn=identity.execution_arn,
-        attempt=call.frame.retries,
-        started=call.frame.started or 0,
-        control=control,
-    )
