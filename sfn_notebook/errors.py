@@ -8,7 +8,13 @@ class SfnError(Exception):
 
 
 class UsageError(SfnError):
-    """A call, flag or argument that makes no sense; the message says what would."""
+    """A call, flag or argument that makes no sense; the message says what would.
+
+    Attributes:
+        execution: the one that was aborted because it cannot go on like this; None where nothing had begun.
+    """
+
+    execution: object = None
 
 
 class StateError(Exception):
@@ -27,6 +33,12 @@ class StateError(Exception):
         super().__init__(error, cause)
         self.error = error
         self.cause = cause
+
+
+class ReportedError(StateError):
+    """What somebody outside reported of his task; a Catch gets null for what he does not say (recorded)."""
+
+    __slots__ = ()
 
 
 class RuntimeFault(StateError):

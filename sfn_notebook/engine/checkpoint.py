@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from sfn_notebook.engine.checkpoint_map_run import dump_head, dump_map_run, restore_map_run
 from sfn_notebook.engine.compiled import CompiledMap, CompiledParallel, CompiledTask, Program
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.event import Event, detail
+from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.frame import CALLING, CHILDREN, READY, RETRYING, WAITING, Frame, child, root
 from sfn_notebook.engine.history import History
 from sfn_notebook.engine.map_run import MapRun
@@ -22,7 +22,7 @@ from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome, Run
 from sfn_notebook.engine.states.distributed import child_quotas
-from sfn_notebook.engine.states.task import scheduled_call, set_limits
+from sfn_notebook.engine.states.task import given_to, hand_out, scheduled_call, scheduled_event, set_limits
 from sfn_notebook.values import ABSENT, JSON
 
 _PLAIN: Final = (
@@ -42,6 +42,7 @@ _PLAIN: Final = (
     "attempts",
     "until",
     "wake_number",
+    "beat_number",
     "limits",
     "started",
     "deadline",
@@ -53,6 +54,8 @@ _PLAIN: Final = (
     "free_slots",
     "results",
     "results_bound",
+    "token",
+    "is_submitted",
 )
 """The attributes of a frame that are data; the rest follows from its place in the tree."""
 _TUPLES: Final = ("attempts", "limits", "free_slots")
@@ -214,11 +217,14 @@ def _call_again(run: Run, frame: Frame) -> None:
     state = frame.program.states[frame.state]
     if not isinstance(state, CompiledTask):
         raise TypeError("only a Task calls")
-    scheduled = run.history.events[frame.last_event_id - 1]
+    if frame.token is not None:
+        run.domain.open_token(frame, frame.token)
     if frame.started is not None:
-        scheduled = run.history.events[scheduled.previous_event_id - 1]
-    parameters = detail(scheduled, "input" if state.connector.family == "LambdaFunction" else "parameters")
-    call = scheduled_call(run, frame, state, parameters)
-    if frame.started is not None:
-        set_limits(call)
-    run.domain.schedule(call)
+        set_limits(run, frame)
+    if frame.is_submitted:
+        return
+    if frame.started is not None and frame.token is not None and state.connector.workers is not None:
+        run.domain.taken.add(frame.token)  # a worker has it, and the token
+        return
+    parameters = given_to(state, scheduled_event(run, frame))
+    hand_out(scheduled_call(run, frame, state, parameters))

@@ -75,6 +75,7 @@ class CompiledState:
         is_jsonata: whether its fields are JSONata: then parameters are its Arguments, and output makes its output.
         result_path: () replaces the input, None discards the result.
         retriable: whether it has Retry, and so a RetryCount.
+        has_token: whether it is answered through a token, which its context object has.
     """
 
     name: str
@@ -92,6 +93,7 @@ class CompiledState:
     output: Template | None = None
     assign: Template | None = None
     retriable: bool = False
+    has_token: bool = False
     retry: tuple[Retrier, ...] = ()
     catch: tuple[CatchRule, ...] = ()
 

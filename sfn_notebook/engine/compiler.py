@@ -163,6 +163,7 @@ def _task(state: TaskState, reading: Reading, connector: Connector) -> CompiledT
         **_result(state, reading),
         parameters=_work_input(state, reading),
         connector=connector,
+        has_token=connector.pattern == "token",
         timeout=reading.number("TimeoutSeconds", state.timeout_seconds, state.timeout_seconds_path),
         heartbeat=reading.number("HeartbeatSeconds", state.heartbeat_seconds, state.heartbeat_seconds_path),
         credentials=reading.template(state.credentials, "Credentials"),

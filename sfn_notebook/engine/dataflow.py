@@ -14,7 +14,7 @@ from sfn_notebook.engine.compiled import CatchRule, CompiledRule, CompiledState,
 from sfn_notebook.engine.frame import Frame
 from sfn_notebook.engine.quotas import data_limit_exceeded, variables_exceeded
 from sfn_notebook.engine.run import Run
-from sfn_notebook.errors import RuntimeFault, StateError
+from sfn_notebook.errors import ReportedError, RuntimeFault, StateError
 from sfn_notebook.expressions.reference_path import put
 from sfn_notebook.values import JSON, MAX_DEPTH, NotJsonError, check_depth
 
@@ -212,5 +212,11 @@ def _check_depth(run: Run, value: JSON) -> None:
 
 
 def error_output(error: StateError) -> JSON:
-    """What a Catch receives; an error or cause that there is none of is an empty text (recorded for a timeout)."""
+    """What a Catch receives.
+
+    An error or cause that there is none of is an empty text (recorded for a timeout), or null where somebody outside
+    reported it through a token (recorded).
+    """
+    if isinstance(error, ReportedError):
+        return {"Error": error.error, "Cause": error.cause}
     return {"Error": error.error or "", "Cause": error.cause or ""}

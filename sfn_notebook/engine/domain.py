@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import CompiledTask
@@ -27,7 +27,8 @@ class Due(IntEnum):
     HEARTBEAT = 3
     WAKE = 4
     ANSWER = 5
-    UNPARK = 6
+    TOKEN = 6
+    UNPARK = 7
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -35,7 +36,7 @@ class ScheduledCall:
     """A call whose Scheduled event is recorded.
 
     Attributes:
-        path: of the visit it belongs to; its frame may have gone on.
+        path, entered_event_id: of the visit it belongs to; its frame may have gone on.
         number: its place in the order of dispatch.
         has_returned: whether its function is through; set by the thread that ran it, whoever waits.
     """
@@ -44,6 +45,7 @@ class ScheduledCall:
     frame: Frame
     state: CompiledTask
     path: str
+    entered_event_id: int
     call_id: str
     number: int
     parameters: JSON
@@ -64,6 +66,7 @@ class Timer(NamedTuple):
 
 
 _FEW_TIMERS: Final = 64
+OnTokens: TypeAlias = Literal["hold", "skip"]
 Ready: TypeAlias = "tuple[tuple[int, ...], int, Frame]"
 
 
@@ -79,6 +82,11 @@ class Domain:
         fills: Map frames with a free slot and items left.
         scheduled: calls that are to be made, in order.
         calls: calls that were made and not answered, by id.
+        offered: tasks of activities that are to be offered to workers, in order.
+        tokens: frames whose task somebody outside may answer, by the id of the token.
+        taken: the tokens of those that a worker has taken.
+        on_tokens: whether time goes on as real time while a token is open, or jumps to the next deadline; None leaves
+            it to whoever drives.
         door: lets in what comes from outside, see `drivers.door`; None before somebody drives.
         budget: states that may be entered before `settle` comes up for air.
     """
@@ -93,6 +101,10 @@ class Domain:
         self.closed_children: list[Run] = []
         self.scheduled: list[ScheduledCall] = []
         self.calls: dict[str, ScheduledCall] = {}
+        self.offered: list[ScheduledCall] = []
+        self.tokens: dict[str, Frame] = {}
+        self.taken: set[str] = set()
+        self.on_tokens: OnTokens | None = None
         self.door: object | None = None
         self.budget = 0
         self._ready: list[Ready] = []
@@ -125,11 +137,14 @@ class Domain:
         return not self._ready and not self.fills and not self.closed_children
 
     # -- timers
-    def set_timer(self, due: Due, when: int, run: Run, frame: Frame | None) -> None:
-        """Ask to be told at a time."""
-        depth = len(frame.order) if frame else 0
-        call_id = frame.call_id if frame else None
-        self._push(Timer(when, due, depth, self.next_number(), run, frame, call_id, None))
+    def set_timer(self, due: Due, when: int, run: Run) -> None:
+        """Ask to be told when the time of an execution ends."""
+        self._push(Timer(when, due, 0, self.next_number(), run, None, None, None))
+
+    def set_limit(self, due: Due, when: int, frame: Frame, number: int) -> None:
+        """Ask to be told when the time of a task ends; of those of one instant the first that was set comes first."""
+        self._number = max(self._number, number)
+        self._push(Timer(when, due, len(frame.order), number, frame.run, frame, frame.call_id, None))
 
     def set_wake(self, when: int, run: Run, frame: Frame) -> None:
         """Let a frame go on at a time: the end of a wait, or of the delay of a retry."""
@@ -162,6 +177,11 @@ class Domain:
         self._drop_stale()
         return self._timers[0].when if self._timers else None
 
+    def next_asked_due(self) -> int | None:
+        """The same, if the definition or a call asked for it; None if nothing is due before the service's own end."""
+        due = self.next_due()
+        return None if due is None or self._timers[0].due == Due.YEAR else due
+
     def pop_due(self) -> list[Timer]:
         """All timers of the first instant that is due by now, in the order of delivery; empty if none is."""
         first = self.next_due()
@@ -193,8 +213,22 @@ class Domain:
         calls, self.scheduled = self.scheduled, []
         return [call for call in calls if is_awaited(call)]
 
+    def take_offered(self) -> list[ScheduledCall]:
+        """The tasks to offer now, in order, without those that nobody waits for any more, or that have begun."""
+        calls, self.offered = self.offered, []
+        return [call for call in calls if is_awaited(call) and call.frame.started is None]
+
+    def open_token(self, frame: Frame, token: str) -> None:
+        """Let a task be answered through a token."""
+        frame.token = token
+        self.tokens[token] = frame
+
     def forget_call(self, frame: Frame) -> None:
-        """Nobody waits for the call of this frame any more: it becomes an orphan if it is running."""
+        """Nobody waits for this task any more: its token is closed, and its call is an orphan if it is running."""
+        if frame.token is not None:
+            self.tokens.pop(frame.token, None)
+            self.taken.discard(frame.token)
+            frame.token = None
         call = self.calls.pop(frame.call_id, None) if frame.call_id else None
         if call is not None:
             self._orphans = [*self.orphans, call]
@@ -207,6 +241,7 @@ class Domain:
     def clear(self) -> None:
         """Let go of whatever was due, once every execution has ended."""
         self._ready, self._timers, self.fills, self.scheduled, self.closed_children = [], [], [], [], []
+        self.offered, self.tokens, self.taken = [], {}, set()
 
     @property
     def is_closed(self) -> bool:

@@ -86,12 +86,23 @@ DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "task_credentials",
         ),
         "TaskStarted": _TASK,
+        "TaskSubmitted": (*_TASK, "output"),
+        "TaskSubmitFailed": (*_TASK, *_FAILED),
         "TaskSucceeded": (*_TASK, "output"),
         "TaskFailed": (*_TASK, *_FAILED),
         "TaskTimedOut": (*_TASK, *_FAILED),
+        "ActivityScheduled": ("resource", "input", "timeout_in_seconds", "heartbeat_in_seconds"),
+        "ActivityScheduleFailed": _FAILED,
+        "ActivityStarted": ("worker_name",),
+        "ActivitySucceeded": ("output",),
+        "ActivityFailed": _FAILED,
+        "ActivityTimedOut": _FAILED,
     }
 )
-"""The names of the details of each type of event that the engine records, in the order of `Event.details`."""
+"""The names of the details of each type of event that the engine records, in the order of `Event.details`.
+
+AWS also has ActivityScheduleFailed and TaskSubmitFailed, of which no recording is known: they are read, not recorded.
+"""
 
 JSON_DETAILS: Final = frozenset({"input", "output", "parameters"})
 """The details that hold a JSON value, which AWS writes as text."""

@@ -46,11 +46,14 @@ class Frame:
         retries: how often this visit was retried.
         attempts: retries by retrier; empty before the first failure.
         until: when a wait or the delay of a retry ends.
-        wake_number: when that was asked for, among all that count: at one instant the first is woken first.
+        wake_number: when that or `deadline` was set, among all that count: at one instant the first comes first.
+        beat_number: when `heartbeat_deadline` was set; the same.
         limits: seconds that the call may take and that may pass between its heartbeats; None where nothing is set.
         started: when the call began; None before its Started event.
         deadline, heartbeat_deadline: of the running call; None before it began and where nothing is set.
         call_id: of the call that is waited for.
+        token: the id of the open token through which the task is answered; None where none is open.
+        is_submitted: whether the call has been made that hands out the token, and only its answer is waited for.
         items: of a Map, after ItemSelector's place in the order; branches have none.
         next_index: of the next child to start.
         count: how many children there are in all.
@@ -95,6 +98,9 @@ class Frame:
     live: dict[int, Frame] | None = None
     map_run: MapRun | None = None
     wake_number: int = 0
+    beat_number: int = 0
+    token: str | None = None
+    is_submitted: bool = False
 
 
 def attempt(frame: Frame) -> str:

@@ -31,7 +31,7 @@ _TextOf: TypeAlias = "Callable[[Any], str]"
 _DetailsOf: TypeAlias = "Callable[[Details, _TextOf | None], dict[str, Any]]"
 _TRUNCATED: Final = ("input", "output")
 _OPTIONAL: Final = frozenset(
-    {"error", "cause", "timeout_in_seconds", "heartbeat_in_seconds", "location", "task_credentials"}
+    {"error", "cause", "timeout_in_seconds", "heartbeat_in_seconds", "location", "task_credentials", "worker_name"}
 )
 
 

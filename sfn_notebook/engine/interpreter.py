@@ -17,7 +17,7 @@ from sfn_notebook.engine.domain import Domain, Due, ScheduledCall, Timer, is_cur
 from sfn_notebook.engine.frame import CHILDREN, DONE, READY, RETRYING, Frame
 from sfn_notebook.engine.history import HistoryFullError
 from sfn_notebook.engine.map_run import Limits, MapRun
-from sfn_notebook.engine.ports import Success
+from sfn_notebook.engine.ports import Answer, Success
 from sfn_notebook.engine.quotas import HISTORY_FULL
 from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.engine.states.choice import enter_choice
@@ -27,7 +27,15 @@ from sfn_notebook.engine.states.map_ import enter_map, fill
 from sfn_notebook.engine.states.parallel import enter_parallel
 from sfn_notebook.engine.states.pass_ import enter_pass
 from sfn_notebook.engine.states.succeed import enter_succeed
-from sfn_notebook.engine.states.task import enter_task, record_answer, record_timeout, resume_task, start_call
+from sfn_notebook.engine.states.task import (
+    enter_task,
+    record_answer,
+    record_timeout,
+    record_token_answer,
+    resume_task,
+    start_call,
+    start_task,
+)
 from sfn_notebook.engine.states.wait import enter_wait, resume_wait
 from sfn_notebook.engine.transitions import Fault, fail, state_fault
 from sfn_notebook.errors import StateError
@@ -175,6 +183,25 @@ def _close_full(run: Run, frame: Frame) -> None:
 def deliver(domain: Domain) -> bool:
     """Deliver everything of the first instant that is due by now; False if nothing is."""
     batch = domain.pop_due()
+    _deliver(batch)
+    return bool(batch)
+
+
+def deliver_answer(frame: Frame, answer: Answer) -> None:
+    """Deliver what somebody outside answered to a task, at the present moment: all that is due by now was delivered."""
+    run, domain = frame.run, frame.run.domain
+    _deliver([Timer(domain.now, Due.TOKEN, 0, domain.next_number(), run, frame, frame.call_id, answer)])
+
+
+def begin_outside(frame: Frame, state: CompiledTask, worker_name: str | None) -> None:
+    """Record that somebody outside begins with a task; see `begin` for a history without room."""
+    try:
+        start_task(frame.run, frame, state, worker_name)
+    except HistoryFullError:
+        _close_full(frame.run, frame)
+
+
+def _deliver(batch: list[Timer]) -> None:
     recorded: list[_Continuation] = []
     for timer in batch:
         if is_current(timer):
@@ -182,7 +209,6 @@ def deliver(domain: Domain) -> bool:
     for timer, result in recorded:
         if timer.run.outcome is None and (timer.frame is None or timer.frame.phase != DONE):
             _guarded(timer, lambda timer=timer, result=result: _go_on(timer, result))
-    return bool(batch)
 
 
 def _guarded(timer: Timer, act: Callable[[], None]) -> None:
@@ -200,9 +226,9 @@ def _record(timer: Timer) -> Fault | Success | None:
     state = frame.program.states[frame.state]
     if timer.due in (Due.DEADLINE, Due.HEARTBEAT) and isinstance(state, CompiledTask):
         return record_timeout(run, frame, state, is_heartbeat=timer.due == Due.HEARTBEAT)
-    if timer.due == Due.ANSWER and isinstance(state, CompiledTask) and timer.answer is not None:
-        fault = record_answer(run, frame, state, timer.answer)
-        return fault if fault is not None or not isinstance(timer.answer, Success) else timer.answer
+    if timer.answer is not None and isinstance(state, CompiledTask):
+        record = record_token_answer if timer.due == Due.TOKEN else record_answer
+        return record(run, frame, state, timer.answer)
     return None
 
 

@@ -47,6 +47,6 @@ def _stand_ready(run: Run, order: tuple[int, ...]) -> None:
 def set_machine_timers(run: Run) -> None:
     """Ask for the end of the machine's time, and for the end of the service's."""
     if run.machine_deadline is not None:
-        run.domain.set_timer(Due.MACHINE, run.machine_deadline, run, None)
+        run.domain.set_timer(Due.MACHINE, run.machine_deadline, run)
     if run.quotas.execution_seconds is not None:
-        run.domain.set_timer(Due.YEAR, run.identity.start + run.quotas.execution_seconds * SECOND, run, None)
+        run.domain.set_timer(Due.YEAR, run.identity.start + run.quotas.execution_seconds * SECOND, run)

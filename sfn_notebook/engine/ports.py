@@ -12,6 +12,7 @@ from sfn_notebook.errors import SfnError
 from sfn_notebook.values import JSON
 
 if TYPE_CHECKING:
+    from sfn_notebook.engine.domain import Domain
     from sfn_notebook.engine.run import Run
 
 
@@ -110,24 +111,59 @@ class Handler:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedTask:
+    """A task of an activity that a worker may take, with `engine.outside.take_task`.
+
+    Attributes:
+        domain: in which it waits.
+        token: the id of its token there.
+        token_text: the token as the worker gets it.
+        input: the engine's own value.
+    """
+
+    domain: Domain
+    token: str
+    token_text: str
+    input: JSON
+
+
+class Workers(Protocol):
+    """Those who work for one activity, and ask for its tasks when they like."""
+
+    @property
+    def exist(self) -> bool:
+        """Whether there is such an activity just now."""
+        ...
+
+    def offer(self, task: OfferedTask) -> None:
+        """Let one of them take a task; must be quick."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """How one Task resource is recorded in a history, and who answers it.
 
     Attributes:
-        family: the events it leaves: LambdaFunctionScheduled … or TaskScheduled ….
-        resource_type: `lambda`; not recorded in the family LambdaFunction.
-        resource: `invoke`; the function's ARN in the family LambdaFunction.
+        family: the events it leaves: LambdaFunctionScheduled …, TaskScheduled … or ActivityScheduled ….
+        resource_type: `lambda`; recorded in the family Task only.
+        resource: `invoke`; the ARN of the function or the activity in the other families.
         region: recorded by TaskScheduled.
         result_name: what stands in the cause of a result over the quota (`The state/task 'lambda' returned …`).
-        handler: chosen from the effective input, at the time of the call; a Failure if that names nobody.
+        handler: chosen from the effective input, at the time of the call; a Failure if that names nobody. None for an
+            activity: its tasks are not handed to anybody, but taken.
+        pattern: whether the answer of the call is that of the task, or one that comes from outside, through a token.
+        workers: of an activity.
     """
 
-    family: Literal["LambdaFunction", "Task"]
+    family: Literal["LambdaFunction", "Task", "Activity"]
     resource_type: str
     resource: str
     region: str
     result_name: str
-    handler: Callable[[JSON], Handler | Failure]
+    handler: Callable[[JSON], Handler | Failure] | None
+    pattern: Literal["response", "token"] = "response"
+    workers: Workers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

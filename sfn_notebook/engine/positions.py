@@ -189,6 +189,7 @@ def _forget_children(scopes: _Scopes, position: Position) -> None:
     position.started = 0
 
 
+_FAMILIES: Final = ("Task", "LambdaFunction", "Activity")
 _ACTS: Final = MappingProxyType(
     cast(
         "dict[str, Callable[[_Scopes, Event], None]]",
@@ -201,8 +202,10 @@ _ACTS: Final = MappingProxyType(
                 f"{name}StateExited": _exited
                 for name in ("Pass", "Task", "Choice", "Wait", "Succeed", "Parallel", "Map")
             },
-            **{f"{name}{end}": _failed for name in ("Task", "LambdaFunction") for end in ("Failed", "TimedOut")},
-            **{f"{name}Scheduled": _scheduled for name in ("Task", "LambdaFunction")},
+            **{f"{name}{end}": _failed for name in _FAMILIES for end in ("Failed", "TimedOut")},
+            **{f"{name}Scheduled": _scheduled for name in _FAMILIES},
+            "ActivityScheduleFailed": _failed,
+            "TaskSubmitFailed": _failed,
             "ParallelStateStarted": _begun,
             "MapStateStarted": _begun,
             "MapRunFailed": _failed,

@@ -14,6 +14,7 @@ from sfn_notebook.engine.history import History
 from sfn_notebook.engine.ports import Observer, Printed
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.sizes import Sizes
+from sfn_notebook.engine.tokens import token_text
 from sfn_notebook.engine.trial import STATE_DATA, Trial
 from sfn_notebook.expressions.timestamp import format_timestamp
 from sfn_notebook.values import ABSENT, JSON, Maybe
@@ -164,6 +165,8 @@ class Run:
                 "EnteredTime": format_timestamp(frame.entered),
                 **({"RetryCount": frame.retries + _retries_before(trial)} if state.retriable else {}),
             }
+            if state.has_token:
+                context["Task"] = {"Token": token_text(self, frame)}
         if trial is not None and trial.task_token is not None:
             context["Task"] = {"Token": trial.task_token}
         return context

@@ -1,4 +1,4 @@
-"""Task states that call Lambda functions: by the function's ARN, and by `lambda:invoke`."""
+"""Task states that call Lambda functions: by the function's ARN, and by `lambda:invoke`, which may hand out a token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sfn_notebook.integrations.functions import Function, Functions
 from sfn_notebook.integrations.lambda_call import Call, handler_of
 from sfn_notebook.values import ABSENT, JSON
 
-_INVOKE: Final = re.compile(r"arn:aws[a-zA-Z-]*:states:[a-z0-9-]*:\d*:lambda:invoke")
+_INVOKE: Final = re.compile(r"arn:aws[a-zA-Z-]*:states:[a-z0-9-]*:\d*:lambda:(?P<action>invoke(\.waitForTaskToken)?)")
 
 
 class LambdaTasks:
@@ -30,11 +30,13 @@ class LambdaTasks:
         """How a Task is recorded and who answers it, or why nobody does."""
         if is_function_arn(state.resource):
             return self._by_arn(state.resource)
-        if _INVOKE.fullmatch(state.resource):
-            return self._by_invoke(state)
+        found = _INVOKE.fullmatch(state.resource)
+        if found is not None:
+            return self._by_invoke(state, found["action"])
         return Refusal(
             message=f"the resource {state.resource} is not supported yet",
-            hint="a Task can name the ARN of a Lambda function, or arn:aws:states:::lambda:invoke",
+            hint="a Task can name the ARN of a Lambda function or of an activity, or arn:aws:states:::lambda:invoke, "
+            "alone or with .waitForTaskToken",
         )
 
     def _by_arn(self, arn: str) -> Connector | Refusal:
@@ -67,7 +69,7 @@ class LambdaTasks:
             handler=handler,
         )
 
-    def _by_invoke(self, state: TaskState) -> Connector | Refusal:
+    def _by_invoke(self, state: TaskState, action: str) -> Connector | Refusal:
         given = state.parameters if state.arguments is ABSENT else state.arguments
         template: JSON = None if given is ABSENT else given
         refusal = lambda_invoke.check(template)
@@ -81,10 +83,11 @@ class LambdaTasks:
         return Connector(
             family="Task",
             resource_type="lambda",
-            resource="invoke",
+            resource=action,
             region=self._region,
             result_name="lambda",
             handler=self._invoked,
+            pattern="response" if action == "invoke" else "token",
         )
 
     def _invoked(self, parameters: JSON) -> Handler | Failure:

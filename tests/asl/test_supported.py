@@ -51,11 +51,10 @@ REFUSED: list[tuple[str, Members, str, str]] = [
         "SFN904",
         "/States/One/ResultWriter/Resource",
     ),
-    ("a token", resource(f"{INVOKE}.waitForTaskToken"), "SFN907", "/States/One/Resource"),
+    ("a token", resource("arn:aws:states:::sqs:sendMessage.waitForTaskToken"), "SFN907", "/States/One/Resource"),
     ("a job", resource("arn:aws:states:::states:startExecution.sync:2"), "SFN907", "/States/One/Resource"),
     ("a service", resource("arn:aws:states:::sqs:sendMessage"), "SFN907", "/States/One/Resource"),
     ("the SDK", resource("arn:aws:states:::aws-sdk:lambda:invoke"), "SFN907", "/States/One/Resource"),
-    ("an activity", resource("arn:aws:states:eu-west-1:222222222222:activity:a"), "SFN907", "/States/One/Resource"),
     ("HTTP", resource("arn:aws:states:::http:invoke"), "SFN907", "/States/One/Resource"),
 ]
 
@@ -92,6 +91,8 @@ def test_every_refusal_is_an_error_that_says_so(value: Members) -> None:
         task(Resource=f"{ARN}:PROD"),
         task(Resource="arn:aws-cn:lambda:cn-north-1:222222222222:function:work:$LATEST"),
         resource(INVOKE),
+        resource(f"{INVOKE}.waitForTaskToken"),
+        resource("arn:aws:states:eu-west-1:222222222222:activity:a"),
         machine("Pass", Parameters={"price": "$5", "a.$": "States.Format('$v {}', $.b)", "c.$": "$$.State.Name"}),
         machine("Pass", InputPath="$.a['$v']", Result="{% 1 %}"),
         choice(Or=[{"Variable": "$$.State.Name", "StringEquals": "$v"}]),
@@ -143,12 +144,12 @@ def test_jsonpath_needs_no_engine_of_jsonata() -> None:
 
 
 def test_a_refusal_gets_its_place_in_the_text() -> None:
-    source = read_source(encode(resource(INVOKE + ".waitForTaskToken")))
+    source = read_source(encode(resource(INVOKE + ".sync")))
     definition = parse(source).definition
     assert definition is not None
     (found,) = locate(unsupported(definition), source)
     assert found.span is not None
-    assert source.text[found.span.start : found.span.end] == f'"{INVOKE}.waitForTaskToken"'
+    assert source.text[found.span.start : found.span.end] == f'"{INVOKE}.sync"'
 
 
 def test_the_linter_says_nothing_of_what_is_not_supported() -> None:

@@ -80,3 +80,21 @@ def test_writing_a_history_leaves_the_collector_as_it_was(*, is_enabled: bool) -
         assert gc.isenabled() is is_enabled
     finally:
         (gc.enable if before else gc.disable)()
+
+
+def test_what_an_activity_has_no_worker_name_and_no_limit_for_is_left_out() -> None:
+    history = History(None, At(NOON))
+    history.append(0, "ActivityScheduled", "/T#1", ("arn", {"a": 1}, None, 5))
+    history.append(1, "ActivityStarted", "/T#1", (None,))
+    history.append(2, "TaskSubmitted", "/T#1", ("sqs", "sendMessage.waitForTaskToken", [1]))
+    scheduled, started, submitted = to_aws(history.events)
+    whole = {"truncated": False}
+    given = {"resource": "arn", "input": '{"a":1}', "inputDetails": whole, "heartbeatInSeconds": 5}
+    assert scheduled["activityScheduledEventDetails"] == given
+    assert started["activityStartedEventDetails"] == {}
+    assert submitted["taskSubmittedEventDetails"] == {
+        "resourceType": "sqs",
+        "resource": "sendMessage.waitForTaskToken",
+        "output": "[1]",
+        "outputDetails": whole,
+    }

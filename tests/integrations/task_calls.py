@@ -66,7 +66,9 @@ def connector(functions: Functions, resource: str, parameters: Maybe = ABSENT) -
 
 
 def handler(functions: Functions, resource: str, parameters: JSON, template: Maybe = ABSENT) -> Handler | Failure:
-    return connector(functions, resource, template).handler(parameters)
+    choose = connector(functions, resource, template).handler
+    assert choose is not None
+    return choose(parameters)
 
 
 def answer(

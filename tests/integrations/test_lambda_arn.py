@@ -47,14 +47,15 @@ def test_nothing_similar_is_suggested_where_there_is_nothing() -> None:
 
 def test_a_function_that_is_registered_again_is_used_from_the_next_call_on() -> None:
     functions = registry(lambda: "old")
-    found = connector(functions, f"{ARN}:charge")
+    choose = connector(functions, f"{ARN}:charge").handler
+    assert choose is not None
     functions.register("charge", lambda: "new")
-    handler = found.handler({})
+    handler = choose({})
     assert isinstance(handler, Handler)
     assert succeeded(cast("Answer", handler.invoke(request({})))).value == "new"
 
 
-@pytest.mark.parametrize("resource", ["arn:aws:states:::sqs:sendMessage", f"{INVOKE}.waitForTaskToken", f"{ARN}:a:b:c"])
+@pytest.mark.parametrize("resource", ["arn:aws:states:::sqs:sendMessage", f"{INVOKE}.sync", f"{ARN}:a:b:c"])
 def test_every_other_resource_is_refused(resource: str) -> None:
     assert resource in refused(registry(print), resource, None)[0]
 

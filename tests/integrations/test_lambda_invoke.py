@@ -169,3 +169,10 @@ def test_a_name_that_cannot_be_one_is_refused_by_lambda() -> None:
 def test_two_qualifiers_must_agree() -> None:
     found = failed(invoke(registry(print), {"FunctionName": "charge:A", "Qualifier": "B"}))
     assert found.error == "Lambda.InvalidParameterValueException"
+
+
+def test_with_a_token_the_call_is_the_same_and_its_answer_is_not_that_of_the_task() -> None:
+    found = connector(registry(lambda: 1), f"{INVOKE}.waitForTaskToken", {"FunctionName": "charge"})
+    assert (found.family, found.resource_type, found.resource) == ("Task", "lambda", "invoke.waitForTaskToken")
+    assert (found.pattern, found.result_name) == ("token", "lambda")
+    assert connector(registry(lambda: 1), INVOKE, {"FunctionName": "charge"}).pattern == "response"

@@ -79,7 +79,8 @@ def test_failed_iterations_are_errors() -> None:
             | {"FailStateEntered", "EvaluationFailed", "MapRunFailed", "MapRunAborted"}
             | {f"{kind}State{end}" for kind in ("Map", "Parallel") for end in ("Failed", "Aborted")}
             | {"TaskStateAborted", "WaitStateAborted", "MapIterationFailed", "MapIterationAborted"}
-            | {f"{kind}{end}" for kind in ("LambdaFunction", "Task") for end in ("Failed", "TimedOut")},
+            | {f"{kind}{end}" for kind in ("LambdaFunction", "Task", "Activity") for end in ("Failed", "TimedOut")}
+            | {"ActivityScheduleFailed", "TaskSubmitFailed"},
         ),
     ],
 )

@@ -13,7 +13,9 @@ from sfn_notebook.text.diagnostic import Diagnostic, Path, Severity
 from sfn_notebook.values import ABSENT
 
 _FUNCTION: Final = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?")
-_INVOKE: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:lambda:invoke")
+_INVOKE: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:lambda:invoke(\.waitForTaskToken)?")
+_ACTIVITY: Final = re.compile(r"arn:[^:]+:states:[^:]+:[^:]+:activity:[^:]+")
+_SUPPORTED: Final = (_FUNCTION, _INVOKE, _ACTIVITY)
 
 
 def unsupported(definition: Definition) -> tuple[Diagnostic, ...]:
@@ -44,7 +46,7 @@ def _refused(state: State) -> Iterator[tuple[str, str, Path]]:
     """Code, the beginning of a sentence, and the place below the state."""
     if isinstance(state, MapState):
         yield from _map(state)
-    if isinstance(state, TaskState) and not (_FUNCTION.fullmatch(state.resource) or _INVOKE.fullmatch(state.resource)):
+    if isinstance(state, TaskState) and not any(resource.fullmatch(state.resource) for resource in _SUPPORTED):
         yield "SFN907", f'the resource "{state.resource}" is', ("Resource",)
 
 

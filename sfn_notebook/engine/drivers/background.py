@@ -53,6 +53,10 @@ class Job:
         """Drive it no further: its executions stand where they were last kept. `done` raises the reason."""
         self._engine.post(self.conductor, lambda: self._engine.leave(self.conductor, why))
 
+    def skip(self) -> Future[bool]:
+        """Let its time jump to the next deadline; whether there was one."""
+        return self.conductor.door.ask(self.conductor.skip)
+
     def end(self, error: Exception | None = None) -> None:
         """Tell that it is driven no more, and why where that is no end of its own."""
         self.conductor.door.close()

@@ -69,7 +69,8 @@ def run_blocking(domain: Domain) -> None:
     Raises:
         KeyboardInterrupt: after an interrupt, with ExecutionAborted recorded; calls that were running are orphans.
         JournalError: if what happened cannot be kept; the executions stand where they were last kept.
-        UsageError: for an async function where no thread can be started; ExecutionAborted is recorded.
+        UsageError: for an async function where no thread can be started, and once nobody can answer a task that is
+            answered from outside; ExecutionAborted is recorded.
     """
     inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
     conductor = Conductor(domain, "inline", _submit, lambda _, message: inbox.put(message))

@@ -15,13 +15,16 @@ from sfn_notebook.engine.drivers.calling import invocation_of, style_of
 from sfn_notebook.engine.drivers.control import LoopControl, SerialControl
 from sfn_notebook.engine.drivers.door import Door
 from sfn_notebook.engine.drivers.effects import Effects
-from sfn_notebook.engine.drivers.pace import Pace
+from sfn_notebook.engine.drivers.holding import check_answerable, flow_of
+from sfn_notebook.engine.drivers.pace import Flow, Pace
 from sfn_notebook.engine.drivers.pool import MAX_THREADS
 from sfn_notebook.engine.drivers.sleepers import Sleepers
 from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform, Style
 from sfn_notebook.engine.interpreter import begin, deliver, settle
+from sfn_notebook.engine.outside import offer
 from sfn_notebook.engine.ports import Answer, Failure
 from sfn_notebook.engine.run import Outcome
+from sfn_notebook.engine.states.task import keep_late
 
 STATES_A_TURN: Final = 1_000
 
@@ -87,7 +90,9 @@ class Conductor:
         return self._next_serial()
 
     def _go_on(self) -> Next:
-        """Make the calls that were scheduled, and wait for what is due next."""
+        """Hand out what was scheduled, and wait for what is due next."""
+        for call in self.domain.take_offered():
+            self.effects.after_commit(partial(offer, call))
         self._waiting.extend(self.domain.take_scheduled())
         if self._waiting:
             after = self._dispatch()
@@ -119,15 +124,20 @@ class Conductor:
         domain = self.domain
         domain.set_now(now)
         self._sleepers.wake_until(now)
-        self.pace.set(domain.now, is_calling=self._is_calling)
+        self.pace.set(domain.now, self._flow)
 
     @property
-    def _is_calling(self) -> bool:
-        return len(self.domain.calls) > len(self._sleepers)
+    def _flow(self) -> Flow:
+        is_calling = len(self.domain.calls) > len(self._sleepers)
+        return flow_of(self.domain, is_calling=is_calling, is_waited_for=self._style == "inline")
 
     def _pause(self) -> Next:
-        due = self.domain.next_due()
-        self.pace.set(self.domain.now, is_calling=self._is_calling)
+        if self.domain.tokens and (self.domain.changed or self.effects.is_commit_due):
+            self.effects.require_commit()  # whoever sees it may answer before time goes on
+            return Again()
+        due, flow = self.domain.next_due(), self._flow
+        check_answerable(self.domain, flow)
+        self.pace.set(self.domain.now, flow)
         if due is None or self.pace.flows:
             self.effects.require_commit()
             return Pause(seconds=None if due is None else self.pace.real_seconds_until(due))
@@ -161,7 +171,7 @@ class Conductor:
     def _catch_up(self) -> None:
         """Where time flows, what begins or is answered counts from now, not from the last thing that happened."""
         domain = self.domain
-        self.pace.set(domain.now, is_calling=self._is_calling)
+        self.pace.set(domain.now, self._flow)
         if self.pace.flows:
             now, due = self.pace.now(), domain.next_due()
             domain.set_now(now if due is None else min(now, due))
@@ -188,8 +198,11 @@ class Conductor:
         """Record that a call begins; nothing to invoke if that alone answers it."""
         if not begin(call):
             return []
-        self.pace.set(self.domain.now, is_calling=True)
-        handler = call.state.connector.handler(call.parameters)
+        self.pace.set(self.domain.now, "calling")
+        choose = call.state.connector.handler
+        if choose is None:
+            raise AssertionError("the tasks of an activity are offered, and nobody is called")
+        handler = choose(call.parameters)
         if isinstance(handler, Failure):
             self.domain.post_answer(call, handler, self.domain.now)
             return []
@@ -204,6 +217,7 @@ class Conductor:
         elif isinstance(control, SerialControl):
             return
         if not is_awaited(call):
+            keep_late(call, answer)
             return
         self.domain.calls.pop(call.call_id, None)
         if answer is None:
@@ -234,6 +248,16 @@ class Conductor:
         if self._performing is None:
             self._settle()
         self._catch_up()
+
+    def skip(self) -> bool:
+        """Jump to the next deadline, wait or delay that was asked for; False if there is none."""
+        due = self.domain.next_asked_due()
+        if due is None:
+            return False
+        self.pace.advance(max(0, due - self.pace.now()))
+        self._move_to(due)
+        deliver(self.domain)
+        return True
 
     def stop(self, type_name: str, outcome: Outcome) -> None:
         """End every execution of the domain; calls that run become orphans."""

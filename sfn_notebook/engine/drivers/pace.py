@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from sfn_notebook.engine.clock import SECOND, Clock, steady_nanoseconds
+
+Flow: TypeAlias = Literal["calling", "holding", "idle"]
+"""What a domain waits for: a call that runs, somebody outside who may answer a task, or nothing but time."""
 
 
 class Pace:
     """Real time on a domain's clock.
 
     While a call runs, real time passes one to one on every clock but the logical one. While none runs, it passes on
-    the real clock, `factor` times as fast on a scaled one, and not at all on a virtual or logical one.
+    the real clock, `factor` times as fast on a scaled one, on a virtual one while somebody outside is waited for, and
+    not at all on a logical one.
     """
 
     def __init__(self, clock: Clock, now: int) -> None:
         self._clock = clock
-        self._anchor = (now, steady_nanoseconds(), self._rate(is_calling=False))
+        self._anchor = (now, steady_nanoseconds(), self._rate("idle"))
 
-    def _rate(self, *, is_calling: bool) -> float:
-        if self._clock.mode == "logical":
-            return 0.0
-        if is_calling or self._clock.mode == "real":
-            return 1.0
-        return self._clock.factor if self._clock.mode == "scaled" else 0.0
+    def _rate(self, flow: Flow) -> float:
+        match self._clock.mode:
+            case "logical":
+                return 0.0
+            case "virtual":
+                return 0.0 if flow == "idle" else 1.0
+            case "scaled":
+                return 1.0 if flow == "calling" else self._clock.factor
+            case "real":
+                return 1.0
 
     def now(self) -> int:
         """The domain's time at this very moment; may be asked from any thread."""
@@ -31,16 +41,16 @@ class Pace:
         passed = steady_nanoseconds() - steady
         return start + (passed if rate == 1.0 else round(passed * rate))
 
-    def set(self, now: int, *, is_calling: bool) -> None:
-        """Go on from a time of the domain, with calls running or without."""
-        rate = self._rate(is_calling=is_calling)
+    def set(self, now: int, flow: Flow) -> None:
+        """Go on from a time of the domain."""
+        rate = self._rate(flow)
         if rate == 0.0 or rate != self._anchor[2]:
             start = max(now, self.now()) if self._clock.mode == "scaled" else now
             self._anchor = (start, steady_nanoseconds(), rate)
 
     def hold(self, now: int) -> None:
         """Stand still before the first call of several begins, where time has another rate while calls run."""
-        if self._anchor[2] != self._rate(is_calling=True):
+        if self._anchor[2] != self._rate("calling"):
             self._anchor = (now, steady_nanoseconds(), 0.0)
 
     def advance(self, nanoseconds: int) -> None:

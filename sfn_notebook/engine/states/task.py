@@ -1,4 +1,4 @@
-"""Task: work done by somebody else.
+"""Task: work done by somebody else, who answers when he is called, or later through a token.
 
 Spec: https://states-language.net/spec.html#task-state
 """
@@ -13,13 +13,14 @@ from sfn_notebook.engine.compiled import CompiledTask, Selector
 from sfn_notebook.engine.computed import computed_integer
 from sfn_notebook.engine.dataflow import effective_input, exit_of, fit, read_field
 from sfn_notebook.engine.domain import Due, ScheduledCall
-from sfn_notebook.engine.event import Details
+from sfn_notebook.engine.event import Details, Event, detail
 from sfn_notebook.engine.frame import CALLING, Frame, attempt
 from sfn_notebook.engine.ports import Answer, Failure, Success
 from sfn_notebook.engine.quotas import data_limit_exceeded
 from sfn_notebook.engine.run import Run
+from sfn_notebook.engine.tokens import token_id, token_text
 from sfn_notebook.engine.transitions import Fault, fail, resume, state_fault
-from sfn_notebook.errors import RuntimeFault, StateError
+from sfn_notebook.errors import ReportedError, RuntimeFault, StateError
 from sfn_notebook.values import JSON, encode
 
 DEFAULT_TIMEOUT_SECONDS: Final = 99_999_999
@@ -28,11 +29,15 @@ DEFAULT_TIMEOUT_SECONDS: Final = 99_999_999
 def enter_task(run: Run, frame: Frame, state: CompiledTask) -> None:
     """Schedule the call; also how a retry begins."""
     frame.started = frame.deadline = frame.heartbeat_deadline = None
+    frame.is_submitted = False
     parameters, bound = effective_input(run, frame, state)
     fit(run, state.name, parameters, bound)
     timeout = _limit(run, frame, state.timeout, "TimeoutSeconds")
     heartbeat = _limit(run, frame, state.heartbeat, "HeartbeatSeconds")
     credentials = _credentials(run, frame, state)
+    workers = state.connector.workers
+    if workers is not None and not workers.exist:
+        raise RuntimeFault(f"The activity {state.connector.resource} does not exist.")
     frame.phase = CALLING
     frame.limits = (timeout, heartbeat)
     frame.call_id = f"{run.identity.execution_name}{frame.visit_path}!{attempt(frame)}"
@@ -43,21 +48,30 @@ def _schedule(run: Run, frame: Frame, state: CompiledTask, given: tuple[JSON, JS
     parameters, credentials = given
     connector = state.connector
     details: Details
-    if connector.family == "LambdaFunction":
-        details = (connector.resource, parameters, frame.limits[0], credentials)
-    else:
-        details = (
-            connector.resource_type,
-            connector.resource,
-            connector.region,
-            parameters,
-            *frame.limits,
-            credentials,
-        )
+    match connector.family:
+        case "LambdaFunction":
+            details = (connector.resource, parameters, frame.limits[0], credentials)
+        case "Activity":
+            details = (connector.resource, parameters, *frame.limits)
+        case "Task":
+            named = (connector.resource_type, connector.resource, connector.region)
+            details = (*named, parameters, *frame.limits, credentials)
     frame.last_event_id = run.history.append(
         frame.last_event_id, f"{connector.family}Scheduled", frame.visit_path, details
     )
-    run.domain.schedule(scheduled_call(run, frame, state, parameters))
+    if state.has_token:
+        run.domain.open_token(frame, token_id(run, frame))
+        run.inspect(frame, "taskToken", token_text(run, frame))
+    hand_out(scheduled_call(run, frame, state, parameters))
+
+
+def hand_out(call: ScheduledCall) -> None:
+    """Have a call made at the next dispatch, or a task of an activity offered to its workers."""
+    domain = call.run.domain
+    if call.state.connector.workers is None:
+        domain.schedule(call)
+    else:
+        domain.offered.append(call)
 
 
 def scheduled_call(run: Run, frame: Frame, state: CompiledTask, parameters: JSON) -> ScheduledCall:
@@ -67,78 +81,141 @@ def scheduled_call(run: Run, frame: Frame, state: CompiledTask, parameters: JSON
         frame=frame,
         state=state,
         path=frame.visit_path,
+        entered_event_id=frame.entered_event_id,
         call_id=frame.call_id or "",
         number=run.domain.next_number(),
         parameters=parameters,
     )
 
 
+def scheduled_event(run: Run, frame: Frame) -> Event:
+    """The Scheduled event of the present attempt; what has happened to it since then follows from that."""
+    event = run.history.events[frame.last_event_id - 1]
+    while not event.type.endswith("Scheduled"):
+        event = run.history.events[event.previous_event_id - 1]
+    return event
+
+
+def given_to(state: CompiledTask, scheduled: Event) -> JSON:
+    """The effective input of a task, from its Scheduled event."""
+    return detail(scheduled, "parameters" if state.connector.family == "Task" else "input")
+
+
 def start_call(call: ScheduledCall) -> None:
     """Record that the call begins, unless it did so before a restart; its limits count from then."""
-    run, frame = call.run, call.frame
+    run, frame, state = call.run, call.frame, call.state
     if frame.started is None:
-        _record_start(call)
+        record_start(run, frame, state, _named(state))
     run.domain.calls[call.call_id] = call
 
 
-def _record_start(call: ScheduledCall) -> None:
-    run, frame, state = call.run, call.frame, call.state
+def record_start(run: Run, frame: Frame, state: CompiledTask, details: Details) -> None:
+    """Record that somebody begins with the task: its limits count from now."""
     frame.last_event_id = run.history.append(
-        frame.last_event_id, f"{state.connector.family}Started", frame.visit_path, _named(state)
+        frame.last_event_id, f"{state.connector.family}Started", frame.visit_path, details
     )
     now = frame.started = run.domain.now
     timeout, heartbeat = frame.limits
     frame.deadline = None if timeout is None else now + timeout * SECOND
     frame.heartbeat_deadline = None if heartbeat is None else now + heartbeat * SECOND
-    set_limits(call)
+    frame.wake_number = frame.beat_number = run.domain.next_number()
+    set_limits(run, frame)
 
 
-def set_limits(call: ScheduledCall) -> None:
-    """Set the timers of a call that has begun."""
-    frame, domain = call.frame, call.run.domain
+def start_task(run: Run, frame: Frame, state: CompiledTask, worker_name: str | None) -> None:
+    """Record that a task begins which nobody was called for yet; of an activity, who works on it."""
+    record_start(run, frame, state, (worker_name,) if state.connector.workers is not None else _named(state))
+
+
+def set_limits(run: Run, frame: Frame) -> None:
+    """Set the timers of a task that has begun."""
     if frame.deadline is not None:
-        domain.set_timer(Due.DEADLINE, frame.deadline, call.run, frame)
+        run.domain.set_limit(Due.DEADLINE, frame.deadline, frame, frame.wake_number)
     if frame.heartbeat_deadline is not None:
-        domain.set_timer(Due.HEARTBEAT, frame.heartbeat_deadline, call.run, frame)
+        run.domain.set_limit(Due.HEARTBEAT, frame.heartbeat_deadline, frame, frame.beat_number)
 
 
-def record_answer(run: Run, frame: Frame, state: CompiledTask, answer: Answer) -> Fault | None:
-    """Record the answer on the frame; the fault that follows from it, None if it is a result."""
+def renew_heartbeat(run: Run, frame: Frame) -> None:
+    """Count the time to the next heartbeat from now."""
+    if frame.heartbeat_deadline is not None and frame.limits[1] is not None:
+        frame.heartbeat_deadline = run.domain.now + frame.limits[1] * SECOND
+        frame.beat_number = run.domain.next_number()
+        run.domain.set_limit(Due.HEARTBEAT, frame.heartbeat_deadline, frame, frame.beat_number)
+        run.domain.changed.append(run)  # no event tells of it
+
+
+def record_answer(run: Run, frame: Frame, state: CompiledTask, answer: Answer) -> Fault | Success | None:
+    """Record the answer of the call on the frame: a fault or a result, with which the frame goes on.
+
+    None where the task is answered later, through a token, and has only been submitted by this.
+    """
     run.domain.calls.pop(frame.call_id or "", None)
-    _close_call(frame)
-    if answer.printed:
-        run.printed[frame.entered_event_id] = (*run.printed.get(frame.entered_event_id, ()), *answer.printed)
-    failure = _failure(run, state, answer)
-    if failure is None:
-        _record(run, frame, state, "Succeeded", (answer.value if isinstance(answer, Success) else None,))
+    keep_printed(run, frame.entered_event_id, answer)
+    result = _checked(run, state, answer)
+    if isinstance(result, Failure):
+        return _record_failure(run, frame, state, result, StateError(result.error, result.cause))
+    if state.connector.pattern != "response":
+        _record(run, frame, state, "Submitted", (result.value,))
+        frame.is_submitted = True
         return None
+    return _record_result(run, frame, state, result)
+
+
+def record_token_answer(run: Run, frame: Frame, state: CompiledTask, answer: Answer) -> Fault | Success:
+    """Record what somebody outside answered: the same. A call that still runs is an orphan then."""
+    if frame.started is None:
+        start_task(run, frame, state, None)
+    result = _checked(run, state, answer)
+    if isinstance(result, Failure):
+        return _record_failure(run, frame, state, result, ReportedError(result.error, result.cause))
+    return _record_result(run, frame, state, result)
+
+
+def keep_printed(run: Run, entered_event_id: int, answer: Answer) -> None:
+    """Keep what a handler wrote, for the visit that it was called in."""
+    if answer.printed:
+        run.printed[entered_event_id] = (*run.printed.get(entered_event_id, ()), *answer.printed)
+
+
+def keep_late(call: ScheduledCall, answer: Answer | None) -> None:
+    """Of an answer that nobody waits for keep what was written: the token may have been answered during the call."""
+    if answer is not None and call.state.has_token:
+        keep_printed(call.run, call.entered_event_id, answer)
+
+
+def _record_result(run: Run, frame: Frame, state: CompiledTask, result: Success) -> Success:
+    _record(run, frame, state, "Succeeded", (result.value,))
+    _close(run, frame)
+    return result
+
+
+def _record_failure(run: Run, frame: Frame, state: CompiledTask, failure: Failure, error: StateError) -> Fault:
     if failure.exception is not None:
         run.exceptions[frame.entered_event_id] = failure.exception
-    error = StateError(failure.error, failure.cause)
     _record(run, frame, state, "Failed", (error.error, error.cause))
+    _close(run, frame)
     return Fault(error=error, is_fatal=error.error == "States.Runtime")
 
 
-def _failure(run: Run, state: CompiledTask, answer: Answer) -> Failure | None:
-    if isinstance(answer, Failure):
-        return answer
+def _checked(run: Run, state: CompiledTask, answer: Answer) -> Answer:
+    """The answer, or how it fails because it is too large."""
     limit = run.quotas.payload_bytes
-    if limit is not None and answer.size_bytes > limit:
+    if isinstance(answer, Success) and limit is not None and answer.size_bytes > limit:
         error = data_limit_exceeded(state.connector.result_name)
         return Failure(error=error.error, cause=error.cause)
-    return None
+    return answer
 
 
 def record_timeout(run: Run, frame: Frame, state: CompiledTask, *, is_heartbeat: bool) -> Fault:
     """Record that the call took too long: a timeout has an error and no cause, a missed heartbeat too (recorded)."""
     _record(run, frame, state, "TimedOut", ("States.Timeout", None))
-    run.domain.forget_call(frame)
-    _close_call(frame)
+    _close(run, frame)
     return Fault(error=StateError("States.Timeout"), is_heartbeat=is_heartbeat)
 
 
-def _close_call(frame: Frame) -> None:
-    """Nothing else that is due at this instant may end the call once more."""
+def _close(run: Run, frame: Frame) -> None:
+    """Nothing else that is due at this instant may end the task once more."""
+    run.domain.forget_call(frame)
     frame.call_id = frame.deadline = frame.heartbeat_deadline = None
 
 
@@ -150,7 +227,7 @@ def _record(run: Run, frame: Frame, state: CompiledTask, end: str, details: Deta
 
 def _named(state: CompiledTask) -> Details:
     connector = state.connector
-    return () if connector.family == "LambdaFunction" else (connector.resource_type, connector.resource)
+    return (connector.resource_type, connector.resource) if connector.family == "Task" else ()
 
 
 def resume_task(run: Run, frame: Frame, state: CompiledTask, result: JSON, size: int) -> None:
