@@ -18,6 +18,7 @@ export function step(path: string, node: string, more: Partial<ShownStep> = {}):
     cause: null,
     event_ids: [],
     printed: null,
+    waits_for: null,
     events: [],
     ...more,
   };

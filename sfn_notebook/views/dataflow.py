@@ -20,6 +20,7 @@ _FIELDS: Final = MappingProxyType(
         "afterItemBatcher": "ItemBatcher",
         "afterParameters": "Parameters",
         "afterArguments": "Arguments",
+        "taskToken": "",
         "result": "",
         "afterResultSelector": "ResultSelector",
         "afterResultPath": "ResultPath",

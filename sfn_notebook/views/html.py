@@ -10,7 +10,7 @@ from typing import Final
 from sfn_notebook.values import ABSENT, JSON, encode, text_size_bytes
 from sfn_notebook.views.graph import Graph
 from sfn_notebook.views.palette import SIGNS
-from sfn_notebook.views.steps import NodeState, Status, Step
+from sfn_notebook.views.steps import WAITING, NodeState, Status, Step
 from sfn_notebook.views.style import STYLE
 from sfn_notebook.views.summary import Summary, elapsed_text, look_of, sign_of
 from sfn_notebook.views.svg import to_svg
@@ -104,8 +104,9 @@ def _step(step: Step) -> str:
     error = escape(step.error[:_MOST_ERROR_CHARACTERS]) if step.error else ""
     failed = f' <span class="sfn-{step.status.replace(" ", "-")}">{error}</span>' if error else ""
     tries = f", {len(step.attempts)} tries" if len(step.attempts) > 1 else ""
+    state = step.status if step.waits_for is None else WAITING[step.waits_for]
     head = (
-        f"{_sign(step.status)} <b>{escape(step.name)}</b> <small>{step.type}, {step.status}"
+        f"{_sign(step.status)} <b>{escape(step.name)}</b> <small>{step.type}, {state}"
         f"{_comma(elapsed_text(step.entered, step.exited))}{tries} · {escape(step.path)}</small>{failed}"
     )
     rows = [

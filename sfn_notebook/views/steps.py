@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
+from sfn_notebook.engine.tokens import WaitsFor
 from sfn_notebook.values import JSON
 
 Status = Literal["in progress", "succeeded", "failed", "caught error", "cancelled", "not reached"]
+
+
+WAITING: Final[Mapping[WaitsFor, str]] = MappingProxyType(
+    {"callback": "waits for a callback", "activity": "waits for a worker"}
+)
+"""What is said of a state that is in progress, and that somebody outside may answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,7 @@ class Step:
         entered, exited: nanoseconds since the epoch; None while it has not ended.
         error, cause: of the failure that ended it or was caught.
         event_ids: all events of this visit itself, not of the states inside.
+        waits_for: who is to answer; None where nobody outside is waited for. Its token is the stage `taskToken`.
     """
 
     path: str
@@ -64,6 +73,7 @@ class Step:
     cause: str | None
     event_ids: tuple[int, ...]
     printed: tuple[str, ...] = ()
+    waits_for: WaitsFor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +96,7 @@ class NodeState:
         visits: how many there were.
         attempts: of the latest visit.
         iterations: of a Map state that has started, else None.
-        badge: a short text for the picture, `7/10`, `3 tries`, `x12`; "" for nothing.
+        badge: a short text for the picture, `7/10`, `3 tries`, `x12`, `callback`; "" for nothing.
     """
 
     node: str

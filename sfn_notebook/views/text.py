@@ -9,7 +9,7 @@ from sfn_notebook.engine.place import enclosing_visits
 from sfn_notebook.values import ABSENT, JSON, encode
 from sfn_notebook.views.graph import Graph, Node
 from sfn_notebook.views.palette import SIGNS
-from sfn_notebook.views.steps import Step
+from sfn_notebook.views.steps import WAITING, Step
 from sfn_notebook.views.summary import Summary, elapsed_text, sign_of
 
 _WIDTH: Final = 100
@@ -56,11 +56,15 @@ def step_line(step: Step) -> str:
     parts = [f"{'  ' * (len(inside) + 1)}{SIGNS[step.status]} {step.name}"]
     parts += [f"[{_index(step.path)}]"] if inside else []
     parts.append(f"({step.type})")
-    parts += [elapsed_text(step.entered, step.exited)] if step.exited is not None else [step.status]
+    parts += [elapsed_text(step.entered, step.exited)] if step.exited is not None else [_state_of(step)]
     parts += [f"{len(step.attempts)} tries"] if len(step.attempts) > 1 else []
     if step.status in {"failed", "caught error", "cancelled"}:
         parts.append(f"{step.status}{f': {step.error}' if step.error else ''}")
     return _clip(" ".join(parts))
+
+
+def _state_of(step: Step) -> str:
+    return step.status if step.waits_for is None else WAITING[step.waits_for]
 
 
 def machine_text(graph: Graph, name: str = "") -> str:

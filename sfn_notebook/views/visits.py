@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from sfn_notebook.asl.model import State
+from sfn_notebook.engine.tokens import WaitsFor
 from sfn_notebook.values import ABSENT, JSON, Maybe
 from sfn_notebook.views.dataflow import stages
 from sfn_notebook.views.failures import NO_FAILURE, Failure
 from sfn_notebook.views.steps import Attempt, Iterations, NodeState, Status, Step
 from sfn_notebook.views.variables import Variables
 
+WAITS_FOR: Final[Mapping[str, WaitsFor]] = MappingProxyType(
+    {"TaskSubmitted": "callback", "ActivityScheduled": "activity", "ActivityStarted": "activity"}
+)
+"""Who is to answer a visit after an event of its own."""
 _WORST_FIRST: Final[tuple[Status, ...]] = ("in progress", "failed", "caught error", "cancelled", "succeeded")
 
 
@@ -61,6 +67,7 @@ class Visit:
     attempts: list[Attempt] = field(default_factory=list[Attempt])
     tally: Tally | None = None
     event_ids: list[int] = field(default_factory=list[int])
+    waits_for: WaitsFor | None = None
 
 
 def set_status(visit: Visit, status: Status) -> None:
@@ -72,6 +79,7 @@ def set_status(visit: Visit, status: Status) -> None:
 
 def end_attempt(visit: Visit, timestamp: int, failure: Failure = NO_FAILURE) -> None:
     """End the attempt that is open, if one is."""
+    visit.waits_for = None
     if visit.attempts and visit.attempts[-1].ended is None:
         started = visit.attempts[-1].started
         visit.attempts[-1] = Attempt(started=started, ended=timestamp, error=failure[0], cause=failure[1])
@@ -137,6 +145,7 @@ def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str])
         cause=visit.failure[1],
         event_ids=tuple(visit.event_ids),
         printed=tuple(printed),
+        waits_for=visit.waits_for,
     )
 
 
@@ -157,7 +166,7 @@ def node_state(box: Box) -> NodeState:
         visits=visits,
         attempts=tries,
         iterations=iterations,
-        badge=_badge(iterations, visits, tries),
+        badge=_badge(iterations, visits, tries, latest.waits_for if latest else None),
     )
 
 
@@ -168,9 +177,11 @@ def box_status(box: Box) -> Status:
     return box.latest.status if box.latest else "not reached"
 
 
-def _badge(iterations: Iterations | None, visits: int, tries: int) -> str:
+def _badge(iterations: Iterations | None, visits: int, tries: int, waits_for: WaitsFor | None) -> str:
     if iterations is not None:
         return f"{iterations.succeeded}/{iterations.total}"
+    if waits_for is not None:
+        return waits_for
     if visits > 1:
         return f"x{visits}"
     return f"{tries} tries" if tries > 1 else ""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Final, cast
 
+from sfn_notebook.engine.tokens import WaitsFor
 from sfn_notebook.values import ABSENT, JSON, Maybe, encode, text_size_bytes
 from sfn_notebook.views.graph import Graph
 from sfn_notebook.views.steps import Changes, NodeState, Status, Step
@@ -76,6 +77,7 @@ class WireStep:
     cause: WireValue | None
     event_ids: tuple[int, ...]
     printed: WireValue | None
+    waits_for: WaitsFor | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ def wire_step(step: Step) -> WireStep:
         cause=_text(step.cause),
         event_ids=_some(step.event_ids),
         printed=_text("".join(step.printed)) if step.printed else None,
+        waits_for=step.waits_for,
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from histories import CAUGHT, EACH, FAN, PASS, SECOND, TASK, each_of_two, failed_fan, machine, started
 
 from sfn_notebook.engine.event import DETAILS, Event
@@ -180,3 +181,53 @@ def test_every_type_of_event_is_understood_without_a_state_before_it() -> None:
         if not kind.endswith("Entered"):
             fold.advance([Event(number, 0, number, kind, "/Nowhere#1", (None,) * len(names))])
     assert fold.steps() == ()
+
+
+def test_a_task_that_was_submitted_waits_for_its_callback() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.add("TaskScheduled", "/T#1", "sqs", "sendMessage.waitForTaskToken", "r", {}, None, None, None)
+    history.add("TaskStarted", "/T#1", "sqs", "sendMessage.waitForTaskToken")
+    fold = StepFold(TASK, {})
+    fold.advance(history.events)
+    assert fold.steps()[0].waits_for is None
+    history.add("TaskSubmitted", "/T#1", "sqs", "sendMessage.waitForTaskToken", {"MessageId": 1})
+    (step,) = fold.advance(history.events[-1:]).steps
+    assert (step.status, step.waits_for, fold.nodes()[0].badge) == ("in progress", "callback", "callback")
+    history.add("TaskSucceeded", "/T#1", "sqs", "sendMessage.waitForTaskToken", "done")
+    (step,) = fold.advance(history.events[-1:]).steps
+    assert (step.waits_for, fold.nodes()[0].badge) == (None, "")
+    assert [stage.value for stage in step.stages if stage.name == "result"] == ["done"]
+
+
+def test_a_task_of_an_activity_waits_for_a_worker_until_it_is_answered() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.add("ActivityScheduled", "/T#1", "arn", {}, None, None)
+    (scheduled,) = steps(history.events, {}, TASK)
+    history.add("ActivityStarted", "/T#1", "joe")
+    (taken,) = steps(history.events, {}, TASK)
+    assert (scheduled.waits_for, taken.waits_for) == ("activity", "activity")
+    history.add("ActivityTimedOut", "/T#1", "States.Timeout", None)
+    (step,) = steps(history.events, {}, TASK)
+    assert (step.waits_for, step.attempts[0].error, len(step.attempts)) == (None, "States.Timeout", 1)
+
+
+@pytest.mark.parametrize("failed", ["ActivityScheduleFailed", "ActivityFailed"])
+def test_an_activity_that_failed_is_a_failed_attempt(failed: str) -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.add("ActivityScheduled", "/T#1", "arn", {}, None, None)
+    history.add(failed, "/T#1", "Boom", "why")
+    history.add("ExecutionFailed", "", "Boom", "why")
+    (step,) = steps(history.events, {}, TASK)
+    assert (step.status, step.error, step.waits_for) == ("failed", "Boom", None)
+
+
+def test_a_state_that_is_aborted_waits_for_nobody() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.add("ActivityScheduled", "/T#1", "arn", {}, None, None)
+    history.add("ExecutionAborted", "", None, None, after=0)
+    (step,) = steps(history.events, {}, TASK)
+    assert (step.status, step.waits_for) == ("cancelled", None)

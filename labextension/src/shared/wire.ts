@@ -2,6 +2,8 @@
 
 export type EdgeKind = "start" | "next" | "choice" | "default" | "catch" | "end";
 
+export type WaitsFor = "callback" | "activity";
+
 export type Status = "in progress" | "succeeded" | "failed" | "caught error" | "cancelled" | "not reached";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -100,6 +102,7 @@ export interface WireStep {
   readonly cause: WireValue | null;
   readonly event_ids: readonly number[];
   readonly printed: WireValue | null;
+  readonly waits_for: WaitsFor | null;
 }
 
 export interface WireSummary {
@@ -135,6 +138,7 @@ export interface ShownStep {
   readonly cause: WireValue | null;
   readonly event_ids: readonly number[];
   readonly printed: WireValue | null;
+  readonly waits_for: WaitsFor | null;
   readonly events: readonly WireEvent[];
 }
 

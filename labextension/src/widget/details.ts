@@ -2,13 +2,18 @@
 
 import { className, sign } from '#shared/status.ts';
 import { textOf } from '#shared/text.ts';
-import type { ShownStep, Status, WireAttempt } from '#shared/wire.ts';
+import type { ShownStep, Status, WaitsFor, WireAttempt } from '#shared/wire.ts';
 import { html } from './dom.ts';
 import { duration, moment } from './format.ts';
 
+const WAITING: Readonly<Record<WaitsFor, string>> = {
+  callback: 'Waits for a callback',
+  activity: 'Waits for a worker',
+};
+
 export function drawDetails(step: ShownStep): HTMLElement {
   const facts: [string, Node | string][] = [
-    ['Status', statusPill(step.status)],
+    ['Status', statusPill(step.status, step.waits_for === null ? undefined : WAITING[step.waits_for])],
     ['Type', step.type],
     ['Entered', moment(step.entered)],
   ];
