@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sfn_notebook.session.execution import Execution, ExecutionFailed
     from sfn_notebook.session.job import Job
     from sfn_notebook.session.machine import StateMachine
+    from sfn_notebook.session.pending import PendingTask
     from sfn_notebook.session.session import Session
     from sfn_notebook.text.diagnostic import Diagnostic, Severity
 
@@ -31,6 +32,7 @@ __all__ = [
     "Execution",
     "ExecutionFailed",
     "Job",
+    "PendingTask",
     "Quotas",
     "Session",
     "Severity",
@@ -50,6 +52,7 @@ _HOMES = {
     "Execution": "session.execution",
     "ExecutionFailed": "session.execution",
     "Job": "session.job",
+    "PendingTask": "session.pending",
     "Quotas": "engine.quotas",
     "Session": "session.session",
     "Severity": "text.diagnostic",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 import yaml
+from conformance_answers import ACT_FIELDS
 
 FOLDER: Final = Path(__file__).parent / "conformance"
 CASE_FIELDS: Final = {
@@ -18,6 +19,8 @@ CASE_FIELDS: Final = {
     "definition",
     "input",
     "functions",
+    "activities",
+    "answers",
     "expect",
     "runs",
     "slow",
@@ -45,6 +48,8 @@ class Case:
     name: str
     definition: Mapping[str, Any]
     functions: Mapping[str, Sequence[Mapping[str, Any]]]
+    activities: Sequence[str]
+    answers: Sequence[Mapping[str, Any]]
     runs: tuple[Run, ...]
     machine_name: str
     type: Literal["STANDARD", "EXPRESS"]
@@ -93,6 +98,8 @@ def _cases_of(file: Path) -> list[Case]:
 def _case(document: dict[str, Any], file: Path, number: int) -> Case:
     place = f"{file.parent.name}/{file.stem}-{number}"
     _refuse_unknown(place, document, CASE_FIELDS)
+    for act in document.get("answers", []):
+        _refuse_unknown(place, act, ACT_FIELDS)
     runs = document.get("runs") or [{"input": document.get("input", {}), "expect": document["expect"]}]
     for run in runs:
         _refuse_unknown(place, run["expect"], EXPECT_FIELDS)
@@ -102,6 +109,8 @@ def _case(document: dict[str, Any], file: Path, number: int) -> Case:
         name=document["name"],
         definition=document["definition"],
         functions={name: _calls(place, calls) for name, calls in document.get("functions", {}).items()},
+        activities=document.get("activities", []),
+        answers=document.get("answers", []),
         runs=tuple(Run(payload=run.get("input", {}), expect=run["expect"]) for run in runs),
         machine_name=document.get("machine_name", "case"),
         type=document.get("type", "STANDARD"),

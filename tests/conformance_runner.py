@@ -9,6 +9,12 @@ A file holds YAML documents, a case each:
     input: {}                             # `{}` where it is missing
     functions:                            # by Lambda function name; a list is one call after another, the last repeats
       charge: [{error: Boom, cause: why}, {result: 1}]
+    activities: [bake]                    # that exist; their tasks wait for `take` below
+    answers:                              # what somebody outside does, one act after another
+      - {after: ActivityScheduled, take: joe}                  # a worker of that name takes the oldest task
+      - {after: ActivityStarted, heartbeat: true}              # the task is that of the event's state,
+      - {after: WaitStateExited, task: Bake, succeed: {a: 1}}  # or the one of the state that `task` names
+      - {after: TaskSubmitted, fail: {error: Burnt, cause: hot}}
     expect:
       status: SUCCEEDED                   # where it is missing
       output: 1
@@ -35,6 +41,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+from conformance_answers import AnsweredMachine, create_activities
 from conformance_cases import Case, Run, load_cases
 from conformance_compare import Finished, differences
 
@@ -69,7 +76,10 @@ def machine_of(case: Case) -> Generator[sfn.StateMachine]:
     try:
         for name, calls in case.functions.items():
             session.function(name, _handler(calls), takes=calls[0].get("takes", 0))
-        yield sfn.StateMachine(case.definition, case.machine_name, session=session, type=case.type)
+        create_activities(session, case.activities)
+        machine = AnsweredMachine(case.definition, case.machine_name, session=session, type=case.type)
+        machine.acts = case.answers
+        yield machine
     finally:
         session.close()
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, handler_of, running_machine
+from running_tokens import OutsideMachine
 from stepping import begin, digest, dump_line, finish, stops
 
 import sfn_notebook as sfn
@@ -42,7 +43,7 @@ def _on_driver(sample: Sample, seed: int, driver: str) -> list[dict[str, Any]]:
     ) as session:
         for name, takes in FUNCTIONS.items():
             session.function(name, handler_of(name), takes=takes)
-        machine = sfn.StateMachine(sample.definition, "sample", session=session)
+        machine = OutsideMachine(sample.definition, "sample", session=session)
         if driver == "run":
             return machine.run(sample.payload).history
         if driver == "start":

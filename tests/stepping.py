@@ -14,6 +14,7 @@ from dataclasses import astuple
 from typing import Any, Final
 
 from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, handler_of, running_machine
+from running_tokens import NoWorkers, act_outside
 
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.asl.parse import parse
@@ -22,13 +23,22 @@ from sfn_notebook.engine.clock import LOGICAL_START, Clock
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.drivers.conductor import Conductor, Finished, Invocation, Message, Pause, Perform
+from sfn_notebook.engine.drivers.conductor import (
+    Conductor,
+    Finished,
+    Invocation,
+    Message,
+    Pause,
+    Perform,
+    commit_all,
+)
 from sfn_notebook.engine.drivers.invoke import invoke
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.integrations.activities import ActivityTasks
 from sfn_notebook.integrations.functions import Functions
 from sfn_notebook.integrations.lambda_ import LambdaTasks
 from sfn_notebook.values import JSON, encode
@@ -50,7 +60,7 @@ def program_of(sample: Sample) -> Program:
     functions = Functions()
     for name, takes in FUNCTIONS.items():
         functions.register(name, handler_of(name), takes=takes)
-    tasks = LambdaTasks(functions, ACCOUNT_ID, REGION)
+    tasks = ActivityTasks(lambda _: NoWorkers(), LambdaTasks(functions, ACCOUNT_ID, REGION))
 
     def connect(state: TaskState) -> Connector:
         connector = tasks.resolve(state)
@@ -79,11 +89,18 @@ def begin(sample: Sample, seed: int, quotas: Quotas = Quotas.AWS) -> Run:
     return start(domain, identity, program_of(sample), quotas)
 
 
-def stops(domain: Domain) -> Iterator[None]:
-    """Run to the end, stopping wherever nothing moves: before a call is made, and between rounds."""
+def stops(domain: Domain, *, is_answered: bool = True) -> Iterator[None]:
+    """Run to the end, stopping wherever nothing moves: before a call is made, and between rounds.
+
+    Whoever is outside acts before anything goes on, also after a dump; or nobody does.
+    """
     conductor = Conductor(domain, "inline", _no_pool, _no_messages)
     while True:
-        match conductor.turn():
+        if is_answered:
+            act_outside(domain)
+        after = conductor.turn()
+        commit_all([conductor])
+        match after:
             case Finished():
                 return
             case Perform(invocation=invocation):

@@ -18,6 +18,7 @@ NAMES = {
     "Execution",
     "ExecutionFailed",
     "Job",
+    "PendingTask",
     "Quotas",
     "Session",
     "Severity",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sfn_notebook.api import event_bus, log_delivery
 from sfn_notebook.api.activities import Activities
@@ -16,10 +15,13 @@ from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.names import Names
+from sfn_notebook.api.options import DEFAULTS, Options
 from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.tags import Tags
+from sfn_notebook.api.task_tokens import TaskTokens
 from sfn_notebook.api.trial import run_trial, trial_identity
+from sfn_notebook.api.workers import Workers
 from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
@@ -34,23 +36,12 @@ from sfn_notebook.engine.run import Identity, Outcome
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.errors import UsageError
+from sfn_notebook.integrations.activities import ActivityTasks
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.values import JSON, decode, text_size_bytes
 
 if TYPE_CHECKING:
     from sfn_notebook.store.store import Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What one execution does otherwise than its account; None is the account's."""
-
-    clock: Clock | None = None
-    seed: int | None = None
-    start_time: int | None = None
-
-
-DEFAULTS: Final = Options()
 
 
 class Account:
@@ -90,12 +81,14 @@ class Account:
         self.journal: Journal | None = None
         self.executions = Executions()
         self.activities = Activities()
+        self.workers = Workers(self.activities.by_arn.__contains__)
+        self.tokens = TaskTokens(self.executions)
         self.tags = Tags()
         self.lock = threading.RLock()
         self.watchers: list[Watcher] = (
             [] if backend is None else [log_delivery.watcher(backend), event_bus.watcher(backend)]
         )
-        self._deployments = Deployments(tasks)
+        self._deployments = Deployments(ActivityTasks(self.workers.of, tasks))
         self._deletions = Deletions(deployments=self._deployments, executions=self.executions, tags=self.tags)
         self._backend = backend
         self._start_time = start_time
@@ -186,6 +179,7 @@ class Account:
             if identity.execution_arn in self.executions:
                 raise execution_already_exists(identity.execution_arn)
             domain = Domain(options.clock or self.clock, identity.start, self.journal)
+            domain.on_tokens = options.on_tokens
             quotas = self.quotas.express() if identity.is_express else self.quotas
             run = start(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text)
@@ -280,7 +274,11 @@ class Account:
             execution.job.begun.result()
 
     def close(self) -> None:
-        """Abort what still runs in the background, without waiting; with a store it is left, to be resumed."""
+        """Abort what still runs in the background, without waiting; with a store it is left, to be resumed.
+
+        Workers that poll are sent away.
+        """
+        self.workers.close()
         jobs = [execution.job for execution in self.executions.running_here if execution.job is not None]
         for job in jobs:
             if self.store is None:

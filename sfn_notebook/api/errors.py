@@ -83,7 +83,7 @@ def invalid_logging_configuration(why: str) -> ApiError:
 
 
 def invalid_token() -> ApiError:
-    """A nextToken that no earlier answer gave."""
+    """A nextToken that no earlier answer gave, or a taskToken that can be none."""
     return ApiError("InvalidToken", "Invalid Token: 'Invalid token'")
 
 
@@ -140,3 +140,24 @@ def execution_does_not_exist(arn: str) -> ApiError:
 def execution_already_exists(arn: str) -> ApiError:
     """An execution of that name exists with another input, or has ended."""
     return ApiError("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")
+
+
+def invalid_output(why: str) -> ApiError:
+    """A task's output that is not JSON; `why` as Jackson words it."""
+    return ApiError("InvalidOutput", f"Invalid Output: '{why}'")
+
+
+def task_does_not_exist() -> ApiError:
+    """A token of an execution that nobody knows; the words are ours: none of AWS's were recorded."""
+    return ApiError("TaskDoesNotExist", "Task Does Not Exist: 'Provided task does not exist'")
+
+
+def task_timed_out() -> ApiError:
+    """A token that is not open any more: the task was answered, timed out or aborted, or its execution has ended."""
+    return ApiError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")
+
+
+def activity_worker_limit_exceeded() -> ApiError:
+    """Too many workers wait for the tasks of one activity; the words are ours: none of AWS's were recorded."""
+    why = "The maximum number of workers concurrently polling for activity tasks has been reached"
+    return ApiError("ActivityWorkerLimitExceeded", f"Activity Worker Limit Exceeded: '{why}'")

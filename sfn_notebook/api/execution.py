@@ -17,6 +17,7 @@ from sfn_notebook.engine.drivers.background import Job
 from sfn_notebook.engine.drivers.door import ask, is_driven
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import AwsEvent
+from sfn_notebook.engine.outside import OpenTask, open_tasks
 from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.values import text_size_bytes
 from sfn_notebook.views.billing import Billing, billing, used_memory_bytes
@@ -143,6 +144,13 @@ class Execution:
             self.run.doom = cause
 
         ask(self.run.domain, act)
+
+    def open_tasks(self) -> list[OpenTask]:
+        """Its tasks that somebody outside may answer, those of the children of its Map Runs among them."""
+        if self.closing is not None:
+            return []
+        domain, number = self.run.domain, self.run.number
+        return [task for task in ask(domain, lambda: open_tasks(domain)).result() if task.run.number == number]
 
     def stop(self, error: str | None = None, cause: str | None = None) -> int:
         """Abort it, if it has not ended, and wait until it is; the time when it stopped.

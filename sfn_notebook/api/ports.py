@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sfn_notebook.api.map_run_ports import MapRunView
     from sfn_notebook.api.publications import Publications
     from sfn_notebook.api.tags import Tags
+    from sfn_notebook.api.task_tokens import TaskTokens
+    from sfn_notebook.api.workers import Workers
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
 
@@ -233,6 +235,16 @@ class Account(Protocol):
     @property
     def tags(self) -> Tags:
         """The tags of state machines and activities."""
+        ...
+
+    @property
+    def workers(self) -> Workers:
+        """Those who poll, and the tasks that wait for them."""
+        ...
+
+    @property
+    def tokens(self) -> TaskTokens:
+        """Answers tasks that wait for somebody outside."""
         ...
 
     def put_machine(self, settings: MachineSettings) -> Machine:

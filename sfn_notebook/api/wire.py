@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, cast
 
 from sfn_notebook.api import errors
 from sfn_notebook.api.errors import ApiError, constraint
+from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.values import JSON, NotJsonError, decode
 
 Parameters: TypeAlias = "dict[str, JSON]"
@@ -70,6 +71,9 @@ def answer(dispatch: Dispatch, target: str, body: bytes) -> Answer:
     begun = begin_answer(dispatch, target, body)
     if not isinstance(begun, Future):
         return begun
+    if not begun.done() and not POOL.has_threads:  # nobody would be there who could answer
+        begun.cancel()
+        return 200, {}
     try:
         return begun.result()
     except BaseException:  # an interrupt: nobody waits any more

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sfn_notebook.errors import UsageError
 from sfn_notebook.magics.mistakes import show_as
 from sfn_notebook.magics.shell import Shell
 from sfn_notebook.magics.showing import Showing, View
@@ -33,7 +34,7 @@ def run(shell: Shell, machine: StateMachine, order: Order) -> None:
     """Run a machine to its end and show it.
 
     Raises:
-        SfnError: if it cannot be run, or has no output to bind.
+        SfnError: if it cannot be run, nobody can answer one of its tasks, or there is no output to bind.
         KeyboardInterrupt: after an interrupt; the view and the history are shown before.
     """
     execution = machine.open(order.input, clock=order.clock, seed=order.seed)
@@ -46,6 +47,9 @@ def run(shell: Shell, machine: StateMachine, order: Order) -> None:
     except KeyboardInterrupt as interrupt:
         showing.interrupted()
         show_as(interrupt, _abort_text(execution))
+        raise
+    except UsageError:
+        showing.end()
         raise
     showing.end()
     if order.target is not None:

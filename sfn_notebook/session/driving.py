@@ -6,6 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from sfn_notebook.engine.drivers.blocking import run_blocking
+from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 
 
@@ -43,9 +44,12 @@ async def _settle(execution: Execution) -> None:
 
 @contextmanager
 def _told_of(execution: Execution) -> Generator[None]:
-    """An interrupt says which execution it aborted."""
+    """What aborts an execution says which one."""
     try:
         yield
+    except UsageError as error:
+        error.execution = execution
+        raise
     except KeyboardInterrupt as interrupt:
         interrupt.execution = execution  # pyright: ignore[reportAttributeAccessIssue] - how callers find what was aborted
         raise

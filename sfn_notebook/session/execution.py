@@ -19,6 +19,7 @@ from sfn_notebook.values import JSON, copy, encode
 from sfn_notebook.views.display import display_for
 
 if TYPE_CHECKING:
+    from sfn_notebook.session.pending import PendingTask
     from sfn_notebook.views.billing import Billing
     from sfn_notebook.views.fold import StepFold
     from sfn_notebook.views.log_records import LogRecord
@@ -183,6 +184,13 @@ class Execution:
     def map_runs(self) -> list[MapRun]:
         """What its Distributed Map states started, in the order in which they did."""
         return [MapRun(each) for each in self.record.run.map_runs]
+
+    @property
+    def pending(self) -> tuple[PendingTask, ...]:
+        """The tasks that wait for somebody outside, in the order in which they were scheduled."""
+        from sfn_notebook.session.pending import PendingTask
+
+        return tuple(PendingTask(task) for task in self.record.open_tasks())
 
     @property
     def exceptions(self) -> Mapping[int, BaseException]:

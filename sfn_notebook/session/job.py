@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 
+from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 
 
@@ -26,6 +27,8 @@ class Job:
 
         Raises:
             TimeoutError: if it has not ended by then; it goes on.
+            UsageError: if it was aborted because nobody could answer its task: with `tokens="skip"`, or in logical
+                time; `.execution` is on the error.
         """
         job = self.execution.record.job
         if job is None:
@@ -34,8 +37,21 @@ class Job:
             job.done.result(timeout)
         except concurrent.futures.TimeoutError:
             raise TimeoutError(f"execution {self.execution.name} still runs after {timeout} s") from None
+        except UsageError as error:
+            error.execution = self.execution
+            raise
         self.execution.record.settle()
         return self.execution
+
+    def skip(self) -> None:
+        """Let its time jump to the next deadline, wait or delay at once, once; for one that waits for an answer.
+
+        Raises:
+            UsageError: if nothing is due: only an answer helps, or `stop`.
+        """
+        job = self.execution.record.job
+        if job is None or not job.skip().result():
+            raise UsageError(f"nothing is due in execution {self.execution.name}: time has nothing to jump to")
 
     def stop(self, error: str | None = None, cause: str | None = None) -> Execution:
         """Abort it, as StopExecution does; one that has ended stays as it is."""

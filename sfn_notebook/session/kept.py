@@ -9,6 +9,7 @@ from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.session.keeping import KeptExecutions, find, interrupted, load, open_store, resume
+from sfn_notebook.session.pending import PendingTask
 
 
 class Kept:
@@ -24,6 +25,12 @@ class Kept:
     def executions(self) -> KeptExecutions:
         """All executions by ARN, oldest first; of a store those of other processes too."""
         return KeptExecutions(self.account.executions)
+
+    @property
+    def pending(self) -> tuple[PendingTask, ...]:
+        """The tasks of all executions of this process that wait for somebody outside; the oldest execution's first."""
+        running = self.account.executions.running_here
+        return tuple(task for record in running for task in Execution(record).pending)
 
     @property
     def store(self) -> Path | None:

@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sfn_notebook.api.account import Options
 from sfn_notebook.api.execution import Deployed
 from sfn_notebook.api.execution import Execution as Record
+from sfn_notebook.api.options import Options
 from sfn_notebook.api.ports import MachineSettings
 from sfn_notebook.asl.check import check_or_raise
 from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.asl.write import write
 from sfn_notebook.engine.clock import parse_clock
+from sfn_notebook.engine.domain import OnTokens
 from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.driving import drive, drive_async
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
-from sfn_notebook.session.reading import check_length, checked_name, read_definition
+from sfn_notebook.session.reading import check_length, checked_name, checked_on_tokens, read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, existing_state, run_test
 from sfn_notebook.text.diagnostic import Diagnostic
 from sfn_notebook.text.source import Source
@@ -115,6 +116,7 @@ class StateMachine:
         clock: str | None = None,
         seed: int | None = None,
         start_time: int | None = None,
+        tokens: OnTokens | None = None,
     ) -> Execution:
         """Run it to its end on this thread.
 
@@ -124,12 +126,15 @@ class StateMachine:
             clock: `virtual`, `real`, `x60` or `logical`, instead of the session's.
             seed: of this execution's randomness.
             start_time: nanoseconds since the epoch at which its time starts.
+            tokens: `hold` has time go on as real time while nothing is left but tasks that somebody outside may answer,
+                `skip` has it jump to the next deadline; None is `skip` here and `hold` in `start` and `run_async`.
 
         Raises:
-            UsageError: if the input is not JSON or too large, or a Task has nobody who answers it.
-            KeyboardInterrupt: after an interrupt, with `.execution`; its history ends with ExecutionAborted.
+            UsageError: if the input is not JSON or too large, or a Task has nobody who answers it. With `.execution` if
+                nobody can answer a callback or an activity any more: its history ends with ExecutionAborted.
+            KeyboardInterrupt: after an interrupt, with `.execution`; its history ends likewise.
         """
-        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
+        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time, tokens=tokens)
         self.drive(execution)
         return execution
 
@@ -141,10 +146,12 @@ class StateMachine:
         clock: str | None = None,
         seed: int | None = None,
         start_time: int | None = None,
+        tokens: OnTokens | None = None,
     ) -> Execution:
         """An execution that stands before its first state, so that somebody can watch it from the start."""
-        record = self._open(input, name, _options(clock, seed, start_time))
-        return Execution(record)
+        chosen = None if clock is None else parse_clock(clock)
+        options = Options(clock=chosen, seed=seed, start_time=start_time, on_tokens=checked_on_tokens(tokens))
+        return Execution(self._open(input, name, options))
 
     def drive(self, execution: Execution) -> None:
         """Run an opened execution to its end on this thread; see `run`."""
@@ -158,9 +165,10 @@ class StateMachine:
         clock: str | None = None,
         seed: int | None = None,
         start_time: int | None = None,
+        tokens: OnTokens | None = None,
     ) -> Execution:
         """Run it to its end on the running event loop; see `run`. Cancelling it aborts the execution."""
-        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
+        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time, tokens=tokens)
         await drive_async(execution)
         return execution
 
@@ -172,10 +180,11 @@ class StateMachine:
         clock: str | None = None,
         seed: int | None = None,
         start_time: int | None = None,
+        tokens: OnTokens | None = None,
     ) -> Job:
         """Run it in the background; see `run`. Where no thread can be started, as in Pyodide, it is a UsageError."""
         check_background()
-        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time)
+        execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time, tokens=tokens)
         self._session.account.run_in_background(execution.record)
         return Job(execution)
 
@@ -275,7 +284,3 @@ def _default_session() -> Session:
     from sfn_notebook.session.session import session
 
     return session()
-
-
-def _options(clock: str | None, seed: int | None, start_time: int | None) -> Options:
-    return Options(clock=None if clock is None else parse_clock(clock), seed=seed, start_time=start_time)

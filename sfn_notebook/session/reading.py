@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sfn_notebook.api.arn import check_name
 from sfn_notebook.api.errors import ApiError
+from sfn_notebook.engine.domain import OnTokens
 from sfn_notebook.engine.quotas import MOST_NAME_CHARACTERS
 from sfn_notebook.errors import UsageError
 from sfn_notebook.text.source import Source, read_source
@@ -22,6 +23,13 @@ def checked_name(name: str) -> str:
         pass
     rule = f"a name has 1 to {MOST_NAME_CHARACTERS} characters, and no spaces, brackets or slashes"
     raise UsageError(f'"{name}" cannot be a name: {rule}')
+
+
+def checked_on_tokens(given: OnTokens | None) -> OnTokens | None:
+    """`tokens=`, unchanged; raises UsageError for anything but `hold`, `skip` and None."""
+    if given in ("hold", "skip", None):
+        return given
+    raise UsageError(f'tokens="{given}" is neither "hold" nor "skip"')
 
 
 def check_length(definition: str, limit: int | None) -> None:

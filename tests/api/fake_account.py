@@ -26,6 +26,8 @@ from sfn_notebook.api.ports import (
 )
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.tags import Tags
+from sfn_notebook.api.task_tokens import TaskTokens
+from sfn_notebook.api.workers import Workers
 from sfn_notebook.asl.model import State
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
@@ -89,6 +91,8 @@ class FakeAccount:
     publications: Publications = field(default_factory=Publications)
     activities: Activities = field(default_factory=Activities)
     tags: Tags = field(default_factory=Tags)
+    tokens: TaskTokens = field(default_factory=lambda: TaskTokens({}))
+    workers: Workers = field(default_factory=lambda: Workers(lambda _: False))
     log_groups: set[str] = field(default_factory=set[str])
 
     @property

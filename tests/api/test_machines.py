@@ -160,7 +160,6 @@ def test_a_machine_that_does_not_exist_cannot_be_described(arn: str) -> None:
     ("operation", "parameters"),
     [
         ("redrive_execution", {"executionArn": "e"}),
-        ("send_task_success", {"taskToken": "t", "output": "1"}),
     ],
 )
 def test_every_other_operation_is_refused_by_name(operation: str, parameters: dict[str, Any]) -> None:

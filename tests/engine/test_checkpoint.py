@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from running_machines import Sample, running_machine
+from running_tokens import ACTIVITY
 from small_machines import mapped, one, parallel, row, wait
 from stepping import LOGICAL, begin, digest, dump_line, finish, go_on, program_of, stops
 
 from sfn_notebook.engine.checkpoint import dump, restore
-from sfn_notebook.engine.clock import LOGICAL_START
+from sfn_notebook.engine.clock import LOGICAL_START, SECOND
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.outside import answer_task, beat, take_task
+from sfn_notebook.engine.ports import Success
 from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Outcome, Run
+from sfn_notebook.engine.tokens import read_token
 from sfn_notebook.values import JSON
 
 FUNCTION = "arn:aws:lambda:us-east-1:111111111111:function:"
@@ -142,3 +148,84 @@ def test_time_goes_on_from_the_dump_and_never_back() -> None:
     later = Domain(LOGICAL, LOGICAL_START + 10**12)
     restored = restore(later, run.program, data, run.history.events, Quotas.AWS)
     assert restored.now == LOGICAL_START + 10**12
+
+
+def _wait_for_a_token(state: dict[str, Any], stop: Callable[[Run], bool]) -> tuple[Sample, str, list[Event]]:
+    """A run of one Task that is dumped at the first point at which something is so."""
+    sample = Sample(definition=row(Ask=state, Z={"Type": "Succeed"}), payload={"n": 1})
+    run = begin(sample, 1)
+    for _ in stops(run.domain, is_answered=False):
+        if stop(run):
+            return sample, json.dumps(dump(run)), list(run.history.events)
+    raise AssertionError("the point was not reached")
+
+
+def _is_open(run: Run) -> bool:
+    return any(frame.is_submitted or token in run.domain.taken for token, frame in run.domain.tokens.items())
+
+
+ASK: dict[str, Any] = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+    "Parameters": {"FunctionName": "steady", "Payload": {"t.$": "$$.Task.Token"}},
+    "TimeoutSeconds": 60,
+    "HeartbeatSeconds": 20,
+    "End": True,
+}
+
+
+def _restored(sample: Sample, text: str, events: list[Event]) -> Run:
+    return restore(Domain(LOGICAL, LOGICAL_START), program_of(sample), json.loads(text), events, Quotas.AWS)
+
+
+def _end(run: Run) -> None:
+    for _ in stops(run.domain, is_answered=False):
+        pass
+
+
+def test_a_task_that_was_submitted_is_not_called_again_and_is_answered_by_its_token() -> None:
+    sample, text, events = _wait_for_a_token(ASK, _is_open)
+    run = _restored(sample, text, events)
+    (token,) = run.domain.tokens
+    assert (run.domain.scheduled, len(run.history.events)) == ([], len(events))
+    assert answer_task(run.domain, token, Success(value=1, size_bytes=1))
+    assert not answer_task(run.domain, token, Success(value=2, size_bytes=1))
+    finish(run)
+    assert run.outcome == Outcome(status="SUCCEEDED", output=1)
+
+
+def test_a_heartbeat_that_came_before_the_dump_counts_after_it() -> None:
+    sample, text, events = _wait_for_a_token(ASK, _is_open)
+    run = _restored(sample, text, events)
+    (token,) = run.domain.tokens
+    run.domain.set_now(run.domain.now + 10 * SECOND)
+    assert beat(run.domain, token)
+    again = _restored(sample, json.dumps(dump(run)), list(run.history.events))
+    _end(again)
+    timed_out = next(event for event in again.history.events if event.type == "TaskTimedOut")
+    assert timed_out.timestamp == LOGICAL_START + 30 * SECOND
+
+
+def test_a_task_that_was_not_submitted_is_called_again_with_the_same_token() -> None:
+    sample, text, events = _wait_for_a_token(ASK, lambda run: bool(run.domain.calls))
+    run = _restored(sample, text, events)
+    (call,) = run.domain.scheduled
+    (token,) = run.domain.tokens
+    payload = json.dumps(call.parameters)
+    found = read_token(json.loads(payload)["Payload"]["t"])
+    assert found is not None
+    assert found.id == token
+
+
+def test_the_task_of_an_activity_is_offered_again_until_a_worker_has_it() -> None:
+    bake: dict[str, Any] = {"Type": "Task", "Resource": ACTIVITY, "End": True, "TimeoutSeconds": 9}
+    sample, text, events = _wait_for_a_token(bake, lambda run: bool(run.domain.tokens))
+    run = _restored(sample, text, events)
+    (offered,) = run.domain.take_offered()
+    (token,) = run.domain.tokens
+    assert (offered.parameters, run.domain.taken) == ({"n": 1}, set())
+    assert take_task(run.domain, token, "joe")
+    again = _restored(sample, json.dumps(dump(run)), list(run.history.events))
+    assert (again.domain.take_offered(), again.domain.taken) == ([], {token})
+    _end(again)
+    assert [event.type for event in again.history.events][3:5] == ["ActivityStarted", "ActivityTimedOut"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from running_machines import Sample
+from running_tokens import ACTIVITY
 from small_machines import mapped, one, row, wait
 from stepping import begin, finish, stops
 
+from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.positions import frames_at, positions
 from sfn_notebook.values import JSON
 
@@ -64,3 +66,13 @@ def test_a_map_run_that_failed_counts_as_a_failure_of_its_map() -> None:
     events = finish(begin(Sample(definition=one(mapped(processor, Retry=retry), "M"), payload=[1]), 1))  # pyright: ignore[reportArgumentType] - as above
     started = [event.id for event in events if event.type == "MapRunStarted"]
     assert [frames_at(events, event_id).failures for event_id in started] == [0, 1, 2]
+
+
+def test_a_call_that_was_not_made_and_an_activity_that_was_not_scheduled_are_failures() -> None:
+    retried = [{"ErrorEquals": ["States.ALL"]}]
+    definition = one({"Type": "Task", "Resource": ACTIVITY, "Retry": retried, "TimeoutSeconds": 2, "End": True})
+    events = finish(begin(Sample(definition=definition, payload={}), 1))
+    before = next(event for event in events if event.type == "ActivityScheduled")
+    for kind in ("ActivityScheduleFailed", "TaskSubmitFailed", "ActivityTimedOut"):
+        failed = Event(before.id + 1, before.id, before.timestamp, kind, before.path, ("Boom", None))
+        assert frames_at([*events[: before.id], failed], failed.id).failures == 1

@@ -56,6 +56,26 @@ def test_a_failed_run_is_no_mistake_of_the_cell(notebook: Notebook) -> None:
     assert "Sold out: nothing is left" in cell.shown
 
 
+def test_a_run_that_nobody_can_answer_is_aborted_and_shown(notebook: Notebook) -> None:
+    notebook.run(FUNCTIONS)
+    cell = notebook.run(f"""%%statemachine ask --input '{{"total": 1}}' --out execution{ASK}""")
+    assert isinstance(cell.error, sfn.UsageError)
+    assert 'UsageError: nobody can answer the token of state "Ask": use start()' in cell.text
+    assert notebook.variables["execution"].status == "ABORTED"
+    assert "ABORTED" in cell.shown
+
+
+ASK = """
+StartAt: Ask
+States:
+  Ask:
+    Type: Task
+    Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken"
+    Parameters: {FunctionName: charge, Payload: {"total.$": "$.total", "token.$": "$$.Task.Token"}}
+    End: true
+"""
+
+
 def test_a_run_is_the_same_with_the_same_seed(notebook: Notebook) -> None:
     names: list[str] = []
     for out in ("one", "two"):

@@ -9,7 +9,6 @@ import pytest
 from running_machines import Sample, running_machine
 from stepping import begin, digest, finish, program_of, stops
 
-from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store.journal import Opening
 from sfn_notebook.store.store import Store
@@ -44,11 +43,12 @@ def test_it_goes_on_from_wherever_it_was_left(store: Store, seed: int) -> None:
     run = _kept(store, sample, seed)
     every = max(1, _count_stops(sample, seed) // MOST_STOPS)
     for number, _ in enumerate(stops(run.domain)):
-        commit([run.domain])
         if number % every == 0 and run.outcome is None:
             row = store.row(run.identity.execution_arn)
             assert row is not None
-            assert digest(finish(store.restore(row, program_of(sample)))) == expected, f"stop {number}"
+            again = store.restore(row, program_of(sample))
+            again.domain.journal = None
+            assert digest(finish(again)) == expected, f"stop {number}"
     assert digest(run.history.events) == expected
 
 
@@ -57,7 +57,6 @@ def test_one_that_has_ended_is_read_as_it_was(store: Store, seed: int) -> None:
     sample = running_machine(seed)
     run = _kept(store, sample, seed)
     finish(run)
-    commit([run.domain])
     row = store.row(run.identity.execution_arn)
     assert row is not None
     read = store.load(row)

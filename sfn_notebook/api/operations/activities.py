@@ -47,12 +47,6 @@ def delete_activity(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     return {}
 
 
-def get_activity_task(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
-    """Not supported yet, but for an activity that does not exist."""
-    existing_activity(account, parameters)
-    raise errors.not_supported("the operation GetActivityTask")
-
-
 def existing_activity(account: Account, parameters: Mapping[str, JSON]) -> Activity:
     """The activity that a call names; raises ActivityDoesNotExist."""
     found = arn.check_activity(str(parameters["activityArn"]))

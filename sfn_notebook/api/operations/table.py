@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -16,14 +17,15 @@ from sfn_notebook.api.operations import (
     map_runs,
     state_tests,
     tags,
+    tasks,
     validation,
     versions,
 )
 from sfn_notebook.api.ports import Account
-from sfn_notebook.api.wire import Dispatch, Parameters
+from sfn_notebook.api.wire import Dispatch, Output, Parameters
 from sfn_notebook.values import JSON
 
-Operation: TypeAlias = "Callable[[Account, Mapping[str, JSON]], Mapping[str, object]]"
+Operation: TypeAlias = "Callable[[Account, Mapping[str, JSON]], Output | Future[Output]]"
 
 OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
     {
@@ -40,7 +42,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "DescribeStateMachine": machines.describe_state_machine,
         "DescribeStateMachineAlias": aliases.describe_state_machine_alias,
         "DescribeStateMachineForExecution": machines.describe_state_machine_for_execution,
-        "GetActivityTask": activities.get_activity_task,
+        "GetActivityTask": tasks.get_activity_task,
         "GetExecutionHistory": history.get_execution_history,
         "ListActivities": activities.list_activities,
         "ListExecutions": executions.list_executions,
@@ -50,6 +52,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
         "ListStateMachines": machines.list_state_machines,
         "ListTagsForResource": tags.list_tags_for_resource,
         "PublishStateMachineVersion": versions.publish_state_machine_version,
+        "SendTaskFailure": tasks.send_task_failure,
+        "SendTaskHeartbeat": tasks.send_task_heartbeat,
+        "SendTaskSuccess": tasks.send_task_success,
         "StartExecution": executions.start_execution,
         "StartSyncExecution": executions.start_sync_execution,
         "StopExecution": executions.stop_execution,
@@ -67,7 +72,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
 def dispatcher(account: Account) -> Dispatch:
     """Answers the operations of the table for an account, and refuses every other one by name."""
 
-    def dispatch(name: str, parameters: Parameters) -> Mapping[str, object]:
+    def dispatch(name: str, parameters: Parameters) -> Output | Future[Output]:
         operation = OPERATIONS.get(name)
         if operation is None:
             raise errors.not_supported(f"the operation {name}")
