@@ -11,7 +11,7 @@ from sfn_notebook.api import errors
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.engine import outside
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.drivers.door import ask
+from sfn_notebook.engine.drivers.door import ask, is_driven
 from sfn_notebook.engine.ports import Answer, Success
 from sfn_notebook.engine.tokens import Token, read_token
 from sfn_notebook.text import jackson
@@ -34,10 +34,16 @@ class TaskTokens:
         self._executions = executions
 
     def domain_of(self, token: Token) -> Domain:
-        """Where a token may be open; raises TaskDoesNotExist."""
+        """Where a token may be open.
+
+        Raises:
+            ApiError: TaskDoesNotExist; ValidationException for an execution that goes on, but not in this process.
+        """
         execution = self._executions.get(token.execution_arn)
         if execution is None:
             raise errors.task_does_not_exist()
+        if execution.closing is None and not is_driven(execution.run.domain):
+            raise errors.not_supported("answering a task of an execution that nobody runs here")
         return execution.run.domain
 
 

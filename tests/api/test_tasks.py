@@ -91,6 +91,14 @@ def test_a_token_of_an_execution_that_nobody_knows_is_of_no_task(session: sfn.Se
         assert found == ("TaskDoesNotExist", "Task Does Not Exist: 'Provided task does not exist'")
 
 
+def test_a_task_of_an_execution_that_nobody_runs_is_not_said_to_be_over(session: sfn.Session) -> None:
+    execution = session.state_machine(machine(callback("ask"))).open()
+    token = base64.b64encode(json.dumps([execution.arn, "id"]).encode()).decode()
+    code, message = success(session.client(), token)
+    said = "sfn_notebook: answering a task of an execution that nobody runs here is not supported yet"
+    assert (code, message) == ("ValidationException", said)
+
+
 def test_what_can_be_no_token_is_refused_before_the_output_is_looked_at(session: sfn.Session) -> None:
     client = session.client()
     assert success(client, "NoSuchTaskToken", "no JSON") == INVALID
