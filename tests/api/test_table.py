@@ -3,7 +3,7 @@ from __future__ import annotations
 from sfn_notebook.api.operations.table import OPERATIONS
 from sfn_notebook.api.wire import service_model
 
-NOT_YET = {"RedriveExecution", "SendTaskFailure", "SendTaskHeartbeat", "SendTaskSuccess"}
+NOT_YET = {"RedriveExecution"}
 """What the service does and this package does not do yet; GetActivityTask so far only refuses."""
 
 
