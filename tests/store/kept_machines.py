@@ -10,10 +10,10 @@ from stepping import finish
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.asl.parse import parse
 from sfn_notebook.engine.clock import LOGICAL_START, Clock
-from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector
 from sfn_notebook.engine.quotas import Quotas
@@ -56,9 +56,17 @@ def opened(store: Store, name: str, value: JSON = None, definition: Mapping[str,
     return start(domain, identity, program_of(definition), Quotas.AWS)
 
 
+def take_turn(run: Run) -> None:
+    """Let an execution of Pass states end, without keeping that."""
+    Conductor(run.domain, "inline", _never, _never).turn()
+
+
+def _never(*_: object) -> None:
+    raise AssertionError
+
+
 def kept(store: Store, name: str, value: JSON = None, definition: Mapping[str, JSON] = PASS) -> Run:
     """An execution that has ended, and is kept."""
     run = opened(store, name, value, definition)
     finish(run)
-    commit([run.domain])
     return run

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kept_machines import ARN, PASS, kept, opened, program_of
+from kept_machines import ARN, PASS, kept, opened, program_of, take_turn
 from stepping import finish
 
 from sfn_notebook.engine.commit import commit
@@ -143,7 +143,6 @@ def test_an_execution_of_a_dead_process_is_taken_over_once(left: Path) -> None:
     assert [row.name, one.take_over(row), other.take_over(row)] == ["left", True, False]
     run = one.restore(one.interrupted()[0] if one.interrupted() else row, program_of(PASS))
     finish(run)
-    commit([run.domain])
     assert (_names(other, status="SUCCEEDED"), other.interrupted()) == (["left"], [])
     one.close()
     other.close()
@@ -154,8 +153,8 @@ def test_an_execution_that_somebody_else_has_taken_cannot_be_kept(store: Store, 
     commit([run.domain])
     commit([other.domain])
     _raw(path, "UPDATE execution SET owner = 99 WHERE name = 'mine'")
-    finish(run)
-    finish(other)
+    take_turn(run)
+    take_turn(other)
     with pytest.raises(JournalError, match="another process has taken over the execution mine") as caught:
         commit([run.domain, other.domain])
     assert caught.value.runs == {run}
@@ -203,7 +202,7 @@ def test_what_a_full_disk_does_not_take_is_not_published_and_the_rest_can_be_rea
     earlier = kept(store, "earlier")
     store.limit_pages(60)
     run = opened(store, "large", "v" * 200_000)
-    finish(run)
+    take_turn(run)
     with pytest.raises(StoreError, match="the disk is full"):
         commit([run.domain])
     row = store.row(earlier.identity.execution_arn)
