@@ -29,6 +29,7 @@ from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
+from sfn_notebook.engine.drivers.door import ask
 from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Journal, Tasks
 from sfn_notebook.engine.quotas import Quotas
@@ -196,7 +197,7 @@ class Account:
 
     def program_of(self, deployed: Deployed) -> Program:
         """The compiled machine of an execution that goes on; what nobody answers yet may be answered later."""
-        return compile_definition(deployed.definition, self._deployments.connect)
+        return compile_definition(deployed.definition, self._deployments.expect)
 
     def _identity(self, deployed: Deployed, given: tuple[str, JSON], name: str | None, options: Options) -> Identity:
         settings = deployed.machine.settings
@@ -260,6 +261,11 @@ class Account:
             seed = self.names.next_seed("trial")
         identity = trial_identity((self.region, self.account_id), seed, self.now(), input_text, role_arn)
         return run_trial(self.clock, identity, self.quotas, state, asked, self._deployments.connect)
+
+    def unpark(self) -> None:
+        """A function was registered: have the calls made that waited for one."""
+        for execution in self.executions.running_here:
+            ask(execution.run.domain, execution.run.domain.unpark)
 
     def run_in_background(self, execution: Execution) -> None:
         """Hand an opened execution to the background engine; returns when it is kept that it has begun.

@@ -131,10 +131,11 @@ class Deployments:
 
     def connect(self, state: TaskState) -> Connector:
         """Who answers a Task; raises RefusedTaskError where nobody does."""
-        answer = self._tasks.resolve(state)
-        if isinstance(answer, Refusal):
-            raise RefusedTaskError({state.name: answer})
-        return answer
+        return _connector(state, self._tasks.resolve(state))
+
+    def expect(self, state: TaskState) -> Connector:
+        """The same for an execution that goes on: what nobody answers yet is waited for."""
+        return _connector(state, self._tasks.expect(state))
 
 
 def checked_definition(settings: MachineSettings) -> Definition:
@@ -156,3 +157,9 @@ def _revision(machine: Machine) -> _Revision:
 def _deployed(machine: Machine, definition: Definition) -> Deployed:
     tasks = tuple(state for _, state in states(definition) if isinstance(state, TaskState))
     return Deployed(machine=machine, definition=definition, tasks=tasks)
+
+
+def _connector(state: TaskState, found: Connector | Refusal) -> Connector:
+    if isinstance(found, Refusal):
+        raise RefusedTaskError({state.name: found})
+    return found

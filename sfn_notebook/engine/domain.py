@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import CompiledTask
 from sfn_notebook.engine.frame import CALLING, RETRYING, WAITING, Frame
-from sfn_notebook.engine.ports import Answer, Journal
+from sfn_notebook.engine.ports import Answer, Journal, Refusal
 from sfn_notebook.engine.run import Run
 from sfn_notebook.values import JSON
 
@@ -82,6 +82,7 @@ class Domain:
         fills: Map frames with a free slot and items left.
         scheduled: calls that are to be made, in order.
         calls: calls that were made and not answered, by id.
+        parked: calls that nobody answers yet, each with what would help.
         offered: tasks of activities that are to be offered to workers, in order.
         tokens: frames whose task somebody outside may answer, by the id of the token.
         taken: the tokens of those that a worker has taken.
@@ -101,6 +102,7 @@ class Domain:
         self.closed_children: list[Run] = []
         self.scheduled: list[ScheduledCall] = []
         self.calls: dict[str, ScheduledCall] = {}
+        self.parked: list[tuple[ScheduledCall, Refusal]] = []
         self.offered: list[ScheduledCall] = []
         self.tokens: dict[str, Frame] = {}
         self.taken: set[str] = set()
@@ -213,6 +215,11 @@ class Domain:
         calls, self.scheduled = self.scheduled, []
         return [call for call in calls if is_awaited(call)]
 
+    def unpark(self) -> None:
+        """Somebody else may answer now: have the parked calls made."""
+        self.scheduled += [call for call, _ in self.parked]
+        self.parked.clear()
+
     def take_offered(self) -> list[ScheduledCall]:
         """The tasks to offer now, in order, without those that nobody waits for any more, or that have begun."""
         calls, self.offered = self.offered, []
@@ -241,7 +248,7 @@ class Domain:
     def clear(self) -> None:
         """Let go of whatever was due, once every execution has ended."""
         self._ready, self._timers, self.fills, self.scheduled, self.closed_children = [], [], [], [], []
-        self.offered, self.tokens, self.taken = [], {}, set()
+        self.offered, self.parked, self.tokens, self.taken = [], [], {}, set()
 
     @property
     def is_closed(self) -> bool:

@@ -150,8 +150,9 @@ class Connector:
         resource: `invoke`; the ARN of the function or the activity in the other families.
         region: recorded by TaskScheduled.
         result_name: what stands in the cause of a result over the quota (`The state/task 'lambda' returned …`).
-        handler: chosen from the effective input, at the time of the call; a Failure if that names nobody. None for an
-            activity: its tasks are not handed to anybody, but taken.
+        handler: chosen from the effective input, at the time of the call; a Failure if that names nobody, a Refusal if
+            the call is to wait until somebody answers it. None for an activity: its tasks are not handed to anybody,
+            but taken.
         pattern: whether the answer of the call is that of the task, or one that comes from outside, through a token.
         workers: of an activity.
     """
@@ -161,7 +162,7 @@ class Connector:
     resource: str
     region: str
     result_name: str
-    handler: Callable[[JSON], Handler | Failure] | None
+    handler: Callable[[JSON], Handler | Failure | Refusal] | None
     pattern: Literal["response", "token"] = "response"
     workers: Workers | None = None
 
@@ -184,6 +185,10 @@ class Tasks(Protocol):
 
     def resolve(self, state: TaskState) -> Connector | Refusal:
         """Asked for every Task state before an execution starts."""
+        ...
+
+    def expect(self, state: TaskState) -> Connector | Refusal:
+        """The same for an execution that goes on: what nobody answers yet waits until somebody does."""
         ...
 
 

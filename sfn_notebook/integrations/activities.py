@@ -28,8 +28,13 @@ class ActivityTasks:
 
     def resolve(self, state: TaskState) -> Connector | Refusal:
         """How a Task is recorded and who answers it, or why nobody does."""
-        if not _ACTIVITY.fullmatch(state.resource):
-            return self._others.resolve(state)
+        return self._taken(state) if _ACTIVITY.fullmatch(state.resource) else self._others.resolve(state)
+
+    def expect(self, state: TaskState) -> Connector | Refusal:
+        """The same for an execution that goes on."""
+        return self._taken(state) if _ACTIVITY.fullmatch(state.resource) else self._others.expect(state)
+
+    def _taken(self, state: TaskState) -> Connector:
         return Connector(
             family="Activity",
             resource_type="activity",

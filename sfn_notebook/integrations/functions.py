@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isfinite
 from typing import Final, TypeAlias
+from weakref import WeakMethod
 
 from sfn_notebook.errors import UsageError
 from sfn_notebook.integrations.function_name import FunctionName, parse
@@ -49,6 +50,20 @@ class Functions:
     def __init__(self, parent: Functions | None = None) -> None:
         self._parent = parent
         self._by_name: dict[_Key, Function] = {}
+        self._listeners: list[WeakMethod[Callable[[], None]]] = []
+        if parent is not None:
+            parent.when_registered(self._tell)
+
+    def when_registered(self, act: Callable[[], None]) -> None:
+        """Have a method called after each registration, here or with a parent, as long as its object is there."""
+        self._listeners.append(WeakMethod(act))
+
+    def _tell(self) -> None:
+        self._listeners = [listener for listener in self._listeners if listener() is not None]
+        for listener in self._listeners:
+            act = listener()
+            if act is not None:
+                act()
 
     def register(
         self, name_or_arn: str, handler: Callable[..., object], *, takes: float = 0, memory_mb: int = 128
@@ -78,6 +93,7 @@ class Functions:
             memory_mb=memory_mb,
         )
         self._by_name[key.name, key.qualifier, (key.region, key.account_id)] = function
+        self._tell()
         return function
 
     def find(self, wanted: FunctionName) -> Function | None:

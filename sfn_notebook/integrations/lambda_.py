@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from sfn_notebook.asl.model import TaskState
@@ -28,6 +29,14 @@ class LambdaTasks:
 
     def resolve(self, state: TaskState) -> Connector | Refusal:
         """How a Task is recorded and who answers it, or why nobody does."""
+        connector = self.expect(state)
+        wanted = _named(state)
+        if isinstance(connector, Connector) and wanted is not None and self._find(wanted) is None:
+            return self._nobody(wanted)
+        return connector
+
+    def expect(self, state: TaskState) -> Connector | Refusal:
+        """The same, but a function that is not there yet is waited for."""
         if is_function_arn(state.resource):
             return self._by_arn(state.resource)
         found = _INVOKE.fullmatch(state.resource)
@@ -45,13 +54,13 @@ class LambdaTasks:
             return Refusal(
                 message=f"{arn} is not the ARN of a Lambda function", hint="…:function:NAME or …:function:NAME:ALIAS"
             )
-        known = self._find(wanted)
-        if known is None:
-            return self._nobody(wanted)
 
-        def handler(_: JSON) -> Handler | Failure:
+        def handler(_: JSON) -> Handler | Refusal:
+            function = self._find(wanted)  # a cell may have registered another one meanwhile
+            if function is None:
+                return self._nobody(wanted)
             call = Call(
-                function=self._find(wanted) or known,  # a cell may have registered another one meanwhile
+                function=function,
                 arn=arn,
                 version=lambda_invoke.version(wanted.qualifier),
                 family="LambdaFunction",
@@ -75,22 +84,19 @@ class LambdaTasks:
         refusal = lambda_invoke.check(template)
         if refusal is not None:
             return refusal
-        literal = template.get("FunctionName") if isinstance(template, dict) else None
-        if isinstance(literal, str) and not is_expression(literal):
-            wanted = function_name.parse(literal)
-            if wanted is not None and self._find(wanted) is None:
-                return self._nobody(wanted)
         return Connector(
             family="Task",
             resource_type="lambda",
             resource=action,
             region=self._region,
             result_name="lambda",
-            handler=self._invoked,
+            handler=partial(self._invoked, _named(state)),
             pattern="response" if action == "invoke" else "token",
         )
 
-    def _invoked(self, parameters: JSON) -> Handler | Failure:
+    def _invoked(self, expected: FunctionName | None, parameters: JSON) -> Handler | Failure | Refusal:
+        if expected is not None and self._find(expected) is None:
+            return self._nobody(expected)
         fields: Mapping[str, JSON] = parameters if isinstance(parameters, dict) else {}
         invocation = lambda_invoke.read(fields)
         if not isinstance(invocation, lambda_invoke.Invocation):
@@ -120,3 +126,12 @@ class LambdaTasks:
             message=f'nobody answers the function "{wanted.name}"',
             hint=f'{meant}register one with @sfn.function("{wanted.name}")',
         )
+
+
+def _named(state: TaskState) -> FunctionName | None:
+    """The function that a Task names by itself; None where its data do."""
+    if is_function_arn(state.resource):
+        return function_name.parse(state.resource)
+    given = state.parameters if state.arguments is ABSENT else state.arguments
+    name = given.get("FunctionName") if isinstance(given, dict) else None
+    return function_name.parse(name) if isinstance(name, str) and not is_expression(name) else None

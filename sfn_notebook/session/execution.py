@@ -198,6 +198,12 @@ class Execution:
         return dict(self.record.run.exceptions)
 
     @property
+    def parked(self) -> tuple[str, ...]:
+        """What it waits for that nobody answers yet, after it was resumed: `State: nobody answers …: register …`."""
+        parked = tuple(self.record.run.domain.parked)
+        return tuple(f"{call.state.name}: {refusal.message}: {refusal.hint}" for call, refusal in parked)
+
+    @property
     def orphans(self) -> tuple[str, ...]:
         """Calls that run on though nobody waits for their answer any more, as `State (path)`."""
         calls = self.record.run.domain.orphans

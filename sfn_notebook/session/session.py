@@ -88,6 +88,7 @@ class Session(Kept, Monitored):
             backend=self._backend,
             store=None if store is None else open_store(store),
         )
+        self.functions.when_registered(self.account.unpark)
 
     @property
     def quotas(self) -> Quotas:

@@ -68,7 +68,9 @@ def connector(functions: Functions, resource: str, parameters: Maybe = ABSENT) -
 def handler(functions: Functions, resource: str, parameters: JSON, template: Maybe = ABSENT) -> Handler | Failure:
     choose = connector(functions, resource, template).handler
     assert choose is not None
-    return choose(parameters)
+    chosen = choose(parameters)
+    assert not isinstance(chosen, Refusal)
+    return chosen
 
 
 def answer(

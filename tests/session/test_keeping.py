@@ -226,3 +226,28 @@ def test_real_time_goes_on_while_nobody_runs_an_execution(open_session: Open) ->
 @pytest.mark.parametrize(("mode", "now"), [("virtual", 100), ("logical", 100), ("real", 105), ("scaled", 350)])
 def test_only_clocks_that_follow_the_wall_go_on_meanwhile(mode: Any, now: int) -> None:
     assert present(Clock(mode=mode, factor=50.0), 100, 5) == now
+
+
+@pytest.mark.parametrize("resource", [ARN + "ship", "arn:aws:states:::lambda:invoke"])
+def test_a_task_whose_function_is_not_there_yet_waits_until_it_is(open_session: Open, resource: str) -> None:
+    ship: dict[str, Any] = {"Type": "Task", "Resource": resource, "End": True}
+    if resource.endswith("invoke"):
+        ship |= {"Parameters": {"FunctionName": "ship"}, "OutputPath": "$.Payload"}
+    name = _left(open_session, {"StartAt": "Ship", "States": {"Ship": {**ship, "TimeoutSeconds": 60}}}, "ship")
+    session = open_session()
+    (job,) = session.resume()
+    with pytest.raises(TimeoutError):
+        job.wait(0.2)
+    assert job.execution.parked == (
+        'Ship: nobody answers the function "ship": register one with @sfn.function("ship")',
+    )
+    session.function("ship", answer("today"))
+    assert job.wait(10).output == "today"
+    assert (job.execution.name, job.execution.parked) == (name, ())
+
+
+def test_a_function_of_the_default_session_ends_the_waiting_too(open_session: Open) -> None:
+    _left(open_session, {"StartAt": "Ship", "States": {"Ship": task("later_on")}}, "later_on")
+    (job,) = open_session().resume()
+    sfn.function("later_on", answer("now"))
+    assert job.wait(10).output == "now"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).resolve().parent.parent / "long"))
-
-from durability import durability
+from durable_runs import durability
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from sfn_notebook.engine.drivers.sleepers import Sleepers
 from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform, Style
 from sfn_notebook.engine.interpreter import begin, deliver, settle
 from sfn_notebook.engine.outside import offer
-from sfn_notebook.engine.ports import Answer, Failure
+from sfn_notebook.engine.ports import Answer, Failure, Refusal
 from sfn_notebook.engine.run import Outcome
 from sfn_notebook.engine.states.task import keep_late
 
@@ -136,6 +136,8 @@ class Conductor:
             self.effects.require_commit()  # whoever sees it may answer before time goes on
             return Again()
         due, flow = self.domain.next_due(), self._flow
+        if self.domain.parked and flow == "idle":
+            due = None  # time stands still until somebody answers
         check_answerable(self.domain, flow)
         self.pace.set(self.domain.now, flow)
         if due is None or self.pace.flows:
@@ -196,13 +198,16 @@ class Conductor:
 
     def _start(self, call: ScheduledCall, style: Style) -> list[Invocation]:
         """Record that a call begins; nothing to invoke if that alone answers it."""
-        if not begin(call):
-            return []
-        self.pace.set(self.domain.now, "calling")
         choose = call.state.connector.handler
         if choose is None:
             raise AssertionError("the tasks of an activity are offered, and nobody is called")
         handler = choose(call.parameters)
+        if isinstance(handler, Refusal):
+            self.domain.parked.append((call, handler))
+            return []
+        if not begin(call):
+            return []
+        self.pace.set(self.domain.now, "calling")
         if isinstance(handler, Failure):
             self.domain.post_answer(call, handler, self.domain.now)
             return []
