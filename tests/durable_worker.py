@@ -38,6 +38,11 @@ def _work(name: str, **fields: Any) -> dict[str, Any]:
     return {"Type": "Task", "Resource": _INVOKE, "Parameters": parameters, "Retry": retry, **fields}
 
 
+def _mapped(processor: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    selector = {"item.$": "$$.Map.Item.Value"}
+    return {"Type": "Map", "ItemsPath": "$.items", "ItemSelector": selector, "ItemProcessor": processor, **fields}
+
+
 def definition() -> dict[str, Any]:
     """Tasks with retries, a Wait, a Parallel state, a Map, a Distributed Map and a callback, one after another."""
     branch = {"StartAt": "Side", "States": {"Side": _work("work", End=True)}}
@@ -48,32 +53,16 @@ def definition() -> dict[str, Any]:
         "StartAt": "Far",
         "States": {"Far": _work("work", OutputPath="$.Payload", End=True)},
     }
-    selector = {"item.$": "$$.Map.Item.Value"}
-    ask = {"FunctionName": "ask", "Payload": {**_PAYLOAD, "token.$": "$$.Task.Token"}}
     states = {
         "First": _work("flaky", ResultPath="$.first", Next="Pause"),
         "Pause": {"Type": "Wait", "Seconds": 2, "Next": "Both"},
         "Both": {"Type": "Parallel", "Branches": [branch, other], "ResultPath": None, "Next": "Each"},
-        "Each": {
-            "Type": "Map",
-            "ItemsPath": "$.items",
-            "ItemSelector": selector,
-            "ItemProcessor": each,
-            "ResultPath": "$.each",
-            "Next": "Far away",
-        },
-        "Far away": {
-            "Type": "Map",
-            "ItemsPath": "$.items",
-            "ItemSelector": selector,
-            "ItemProcessor": far,
-            "ResultPath": "$.far",
-            "Next": "Ask",
-        },
+        "Each": _mapped(each, ResultPath="$.each", Next="Far away"),
+        "Far away": _mapped(far, ResultPath="$.far", Next="Ask"),
         "Ask": {
             "Type": "Task",
             "Resource": f"{_INVOKE}.waitForTaskToken",
-            "Parameters": ask,
+            "Parameters": {"FunctionName": "ask", "Payload": {**_PAYLOAD, "token.$": "$$.Task.Token"}},
             "ResultPath": "$.answer",
             "Next": "Last",
         },

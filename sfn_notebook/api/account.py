@@ -14,6 +14,8 @@ from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_
 from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.executions import Executions
+from sfn_notebook.api.identities import identity_of
+from sfn_notebook.api.listings import Listing, selection_of
 from sfn_notebook.api.names import Names
 from sfn_notebook.api.options import DEFAULTS, Options
 from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
@@ -33,13 +35,13 @@ from sfn_notebook.engine.drivers.door import ask
 from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Journal, Tasks
 from sfn_notebook.engine.quotas import Quotas
-from sfn_notebook.engine.run import Identity, Outcome
+from sfn_notebook.engine.run import Outcome
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.errors import UsageError
 from sfn_notebook.integrations.activities import ActivityTasks
 from sfn_notebook.integrations.backend import Backend
-from sfn_notebook.values import JSON, decode, text_size_bytes
+from sfn_notebook.values import JSON, decode
 
 if TYPE_CHECKING:
     from sfn_notebook.store.store import Store
@@ -176,7 +178,9 @@ class Account:
         """
         self._deployments.check_tasks(deployed.tasks)
         with self.lock:
-            identity = self._identity(deployed, (input_text, value), name, options)
+            chosen = name or self.names.execution_name(deployed.machine.settings.name, self.executions)
+            start_time = self.now(options.clock) if options.start_time is None else options.start_time
+            identity = identity_of(self.names, deployed, (chosen, start_time, options.seed), (input_text, value))
             if identity.execution_arn in self.executions:
                 raise execution_already_exists(identity.execution_arn)
             domain = Domain(options.clock or self.clock, identity.start, self.journal)
@@ -199,27 +203,10 @@ class Account:
         """The compiled machine of an execution that goes on; what nobody answers yet may be answered later."""
         return compile_definition(deployed.definition, self._deployments.expect)
 
-    def _identity(self, deployed: Deployed, given: tuple[str, JSON], name: str | None, options: Options) -> Identity:
-        settings = deployed.machine.settings
-        names = self.names
-        chosen = name or names.execution_name(settings.name, self.executions)
-        is_express = settings.type == "EXPRESS"
-        arn = (names.express_arn if is_express else names.execution_arn)(settings.name, chosen)
-        unique = arn if is_express else chosen
-        return Identity(
-            execution_arn=arn,
-            execution_name=chosen,
-            state_machine_arn=settings.arn,
-            state_machine_name=settings.name,
-            role_arn=settings.role_arn,
-            input=given[1],
-            input_bytes=text_size_bytes(given[0]),
-            start=self.now(options.clock) if options.start_time is None else options.start_time,
-            seed=names.seed_of(unique, options.seed),
-            version_arn=deployed.version_arn,
-            alias_arn=deployed.alias_arn,
-            is_express=is_express,
-        )
+    def started_at(self, target: Startable, status: str | None) -> Listing:
+        """The executions of a status, or of any, that were started there; oldest first."""
+        machine_arn = self.publications.machine_of(target).settings.arn
+        return self.executions.started_at(selection_of(target, machine_arn, status))
 
     def start(self, target: Startable, name: str | None, input_text: str) -> Execution:
         """Start an execution in the background.

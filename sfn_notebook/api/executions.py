@@ -10,12 +10,14 @@ from weakref import WeakValueDictionary
 
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.api.forms import machine_text
+from sfn_notebook.api.listings import Listing, Rows, Views
 from sfn_notebook.api.origins import deployed_of
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
 
 if TYPE_CHECKING:
     from sfn_notebook.store.reading import Row
+    from sfn_notebook.store.selection import Selection
     from sfn_notebook.store.store import Store
 
 RECENT: Final = 256
@@ -103,6 +105,13 @@ class Executions(Mapping[str, Execution]):
             return True
         return self._store is not None and isinstance(arn, str) and self._store.has(arn)
 
+    def started_at(self, selection: Selection) -> Listing:
+        """The selected executions, oldest first."""
+        with self._lock:
+            here = list((self._open if self._store is None else self._earlier).values())
+        views = Views([execution for execution in here if _is_selected(execution, selection)])
+        return views if self._store is None else Rows(self._store, selection, views)
+
     # -- in a store
     def read(self, row: Row) -> Execution:
         """The execution of a row, as it is kept: it cannot go on."""
@@ -130,6 +139,18 @@ class Executions(Mapping[str, Execution]):
         """Those that this process runs."""
         with self._lock:
             return [execution for execution in self._open.values() if execution.closing is None]
+
+
+def _is_selected(execution: Execution, selection: Selection) -> bool:
+    identity = execution.run.identity
+    pairs = (
+        (selection.machine_arn, identity.state_machine_arn),
+        (selection.version_arn, identity.version_arn),
+        (selection.alias_arn, identity.alias_arn),
+    )
+    if any(asked not in (None, found) for asked, found in pairs):
+        return False
+    return selection.status in (None, execution.status)
 
 
 class _Closing:

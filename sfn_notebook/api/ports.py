@@ -16,6 +16,7 @@ from sfn_notebook.views.log_records import LogLevel
 
 if TYPE_CHECKING:
     from sfn_notebook.api.activities import Activities
+    from sfn_notebook.api.listings import Listing
     from sfn_notebook.api.map_run_ports import MapRunView
     from sfn_notebook.api.publications import Publications
     from sfn_notebook.api.tags import Tags
@@ -272,6 +273,10 @@ class Account(Protocol):
 
     def has_log_group(self, arn: str) -> bool:
         """Whether there is a log group of that ARN."""
+        ...
+
+    def started_at(self, target: Startable, status: str | None) -> Listing:
+        """The executions of a status, or of any, that were started there; oldest first."""
         ...
 
     def start(self, target: Startable, name: str | None, input_text: str) -> ExecutionView:

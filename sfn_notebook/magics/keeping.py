@@ -44,7 +44,7 @@ def executions_table(kept: Session, asked: argparse.Namespace) -> Table:
     store = kept.account.store
     if store is None:
         raise UsageError("executions are kept in memory only: %sfn ls has them all")
-    from sfn_notebook.store.store import Selection
+    from sfn_notebook.store.selection import Selection
 
     selection = Selection(status=asked.status)
     found, count = store.select(selection, 0, asked.limit), store.count(selection)

@@ -6,7 +6,6 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
 from sfn_notebook.store.reading import Row, ended_run, rows
 from sfn_notebook.store.restoring import restored
+from sfn_notebook.store.selection import Selection
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,26 +27,6 @@ KEPT_DAYS: Final = 90
 """As long as AWS keeps an execution that has ended."""
 KEPT_BYTES: Final = 1_000_000_000
 _DELETED_AT_ONCE: Final = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """Which executions are asked for; None is any. Those of Map Runs only where `map_run` names one."""
-
-    machine_arn: str | None = None
-    version_arn: str | None = None
-    alias_arn: str | None = None
-    map_run: str | None = None
-    status: str | None = None
-
-    def condition(self) -> tuple[str, list[object]]:
-        """The same in SQL, with its values."""
-        names = ("machine_arn", "version_arn", "alias_arn", "map_run", "status")
-        asked = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-        parts = [f"{name} = ?" for name in asked]
-        if self.map_run is None:
-            parts.append("map_run IS NULL")
-        return " AND ".join(parts), list(asked.values())
 
 
 class Store:

@@ -10,6 +10,7 @@ from typing import Any
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.inprocess import client
+from sfn_notebook.api.listings import Listing, Views
 from sfn_notebook.api.map_run_ports import MapRunView
 from sfn_notebook.api.operations.table import dispatcher
 from sfn_notebook.api.ports import (
@@ -130,6 +131,18 @@ class FakeAccount:
         execution = self.start(target, name, input_text)
         execution.now = replace(execution.now, status="SUCCEEDED", stopped=NOON + SECOND, output='{"a":1}')
         return execution
+
+    def started_at(self, target: Startable, status: str | None) -> Listing:
+        arn_of = target.settings.arn if isinstance(target, Machine) else target.arn
+        records = [(execution, execution.record()) for execution in list(self.runs.values())]
+        return Views(
+            [
+                execution
+                for execution, record in records
+                if arn_of in (record.state_machine_arn, record.version_arn, record.alias_arn)
+                and status in (None, record.status)
+            ]
+        )
 
     def start(self, target: Startable, name: str | None, input_text: str) -> FakeExecution:
         machine = self.publications.machine_of(target)

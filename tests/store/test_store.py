@@ -19,7 +19,8 @@ from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.store.database import StoreError
 from sfn_notebook.store.owners import Owner, is_alive, this_process
-from sfn_notebook.store.store import Selection, Store
+from sfn_notebook.store.selection import Selection
+from sfn_notebook.store.store import Store
 
 
 @pytest.fixture

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.errors import ApiError
+from sfn_notebook.api.listings import Listing, Views
 from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.execution_targets import existing_execution, existing_standard_execution
 from sfn_notebook.api.operations.map_run_targets import existing_map_run
-from sfn_notebook.api.operations.targets import active_target, existing_target, machine_of, target_arn
+from sfn_notebook.api.operations.targets import active_target, existing_target, machine_of
 from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView, Startable
 from sfn_notebook.text import jackson
 from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
@@ -94,34 +95,37 @@ def list_executions(account: Account, parameters: Mapping[str, JSON]) -> Mapping
 
     AWS sorts those that have ended by the time of their end; on a clock that runs ahead that says little.
     """
-    views = _started_by_map_run(account, parameters) if "mapRunArn" in parameters else _started(account, parameters)
-    kept = [view for view in views if _is_wanted(view, parameters)]
-    positions, token = paging.page(parameters, len(kept), newest_first=True)
-    records = [kept[position].record() for position in positions]
+    listing = _started_by_map_run(account, parameters) if "mapRunArn" in parameters else _started(account, parameters)
+    positions, token = paging.page(parameters, len(listing), newest_first=True)
     listed = [
-        {**_listed(record), "mapRunArn": record.map_run_arn, "itemCount": record.item_count} for record in records
+        {**_listed(record), "mapRunArn": record.map_run_arn, "itemCount": record.item_count}
+        for record in listing.records(positions)
     ]
     return {"executions": listed, "nextToken": token}
 
 
-def _started(account: Account, parameters: Mapping[str, JSON]) -> list[ExecutionView]:
-    """The executions that were started at a state machine, a version or an alias, oldest first."""
+def _started(account: Account, parameters: Mapping[str, JSON]) -> Listing:
+    """The executions that were started at a state machine, a version or an alias."""
     if "stateMachineArn" not in parameters:
         raise errors.validation(errors.constraint("stateMachineArn", "Member must not be null"))
     if parameters.get("statusFilter") == "PENDING_REDRIVE":
         raise errors.refused("The status filter PENDING_REDRIVE needs a mapRunArn")
+    if "redriveFilter" in parameters:
+        raise errors.refused("RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN")
     target = existing_target(account, parameters)
-    if machine_of(account, target).settings.type != "STANDARD":
+    settings = machine_of(account, target).settings
+    if settings.type != "STANDARD":
         raise errors.state_machine_type_not_supported()
-    found = target_arn(target)
-    return [view for view in list(account.executions.values()) if found in _started_at(view.record())]
+    status = parameters.get("statusFilter")
+    return account.started_at(target, None if status is None else str(status))
 
 
-def _started_by_map_run(account: Account, parameters: Mapping[str, JSON]) -> Sequence[ExecutionView]:
-    """The executions that a Map Run started, oldest first; Express ones too."""
+def _started_by_map_run(account: Account, parameters: Mapping[str, JSON]) -> Listing:
+    """The executions that a Map Run started; Express ones too."""
     if "stateMachineArn" in parameters:
         raise errors.refused("Either a mapRunArn or a stateMachineArn can be specified, but not both")
-    return existing_map_run(account, parameters).children()
+    children = existing_map_run(account, parameters).children()
+    return Views([view for view in children if _is_wanted(view, parameters)])
 
 
 def _is_wanted(view: ExecutionView, parameters: Mapping[str, JSON]) -> bool:
@@ -171,11 +175,6 @@ def _already_started(account: Account, execution_arn: str, text: str) -> Executi
     if record.status != "RUNNING" or record.input != text:
         raise errors.execution_already_exists(execution_arn)
     return record
-
-
-def _started_at(record: ExecutionRecord) -> tuple[str | None, ...]:
-    """The ARNs whose lists an execution is in."""
-    return record.state_machine_arn, record.version_arn, record.alias_arn
 
 
 def _billing_details(billed: Billing) -> dict[str, int]:
