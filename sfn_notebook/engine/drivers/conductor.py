@@ -62,7 +62,7 @@ class Conductor:
         self._sleepers = Sleepers(domain)
         self.effects = Effects()
         domain.door = self.door = Door(
-            self.effects, self._arrive, commit=lambda: commit_all([self]), wake=lambda: self.post(_nothing)
+            self.effects, self._arrive, commit=lambda: commit_all([self]), wake=lambda: self.post(self.door.let_in)
         )
 
     # -- one turn
@@ -281,10 +281,6 @@ class Conductor:
         self._serial.clear()
         self._sleepers.wake_orphans(self.domain.calls)
         self.domain.clear()
-
-
-def _nothing() -> None:
-    """Only has the driver take a turn."""
 
 
 def commit_all(conductors: Sequence[Conductor]) -> None:

@@ -28,7 +28,7 @@ class Door:
         effects: of the domain: what is done once what happened is kept.
         arrive: brings the domain to the present time.
         commit: keeps what happened, and then does what waits for that.
-        wake: has the driver take a turn soon; from any thread.
+        wake: has the driver let in what was asked, after the messages that came before; from any thread.
 
     Attributes:
         is_closed: whether the domain is driven no more.
@@ -62,7 +62,7 @@ class Door:
         return reply
 
     def let_in(self) -> None:
-        """Apply what was asked; by the driver, before each turn."""
+        """Apply what was asked; by the driver, before each turn, and where it stands in the row of its messages."""
         self._thread = threading.get_ident()
         while self._asked:
             self._asked.popleft()()
