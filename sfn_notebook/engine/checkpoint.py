@@ -39,6 +39,7 @@ _PLAIN: Final = (
     "entered",
     "draws",
     "retries",
+    "earlier",
     "attempts",
     "until",
     "wake_number",
@@ -85,6 +86,7 @@ def _dump_run(run: Run, dump_map: Callable[[MapRun], JSON] | None = None) -> dic
         "now": run.domain.now,
         "event_count": len(run.history.events),
         "machine_deadline": run.machine_deadline,
+        "redrives": [run.redrives, run.redriven, run.redriven_event_id],
         "root": None if run.root is None else _dump_frame(run.root, dump_map),
         "outcome": None if run.outcome is None else _dump_outcome(run.outcome),
     }
@@ -137,6 +139,7 @@ def _run(
     identity = Identity(**data["identity"])
     run = Run(number=number, identity=identity, program=program, domain=domain, history=history, quotas=quotas)
     run.machine_deadline = data["machine_deadline"]
+    run.redrives, run.redriven, run.redriven_event_id = data["redrives"]
     return run
 
 
@@ -144,7 +147,12 @@ def _go_on(run: Run, order: tuple[int, ...], data: dict[str, Any]) -> None:
     run.root = root(run, run.program, order, None, 0)
     _restore_frame(run.root, data["root"])
     set_machine_timers(run)
-    for frame in _in_order_of_events(run.root):
+    wake_frames(run)
+
+
+def wake_frames(run: Run) -> None:
+    """Let every frame go on as its phase says: with its timer, or with its call made again."""
+    for frame in _in_order_of_events(run.root) if run.root else ():
         _wake(run, frame)
 
 
@@ -193,7 +201,14 @@ def _in_order_of_events(top: Frame) -> list[Frame]:
     frames = [top]
     for frame in frames:
         frames.extend((frame.live or {}).values())
-    return sorted(frames, key=lambda frame: (frame.last_event_id, frame.order))
+    return sorted(frames, key=lambda frame: (_asked_at(frame), frame.order))
+
+
+def _asked_at(frame: Frame) -> int:
+    """The event by which a frame asked for what it waits for: calls are made in the order of their Scheduled events."""
+    if frame.phase == CALLING and frame.started is not None:
+        return frame.run.history.events[frame.last_event_id - 1].previous_event_id
+    return frame.last_event_id
 
 
 def _wake(run: Run, frame: Frame) -> None:
@@ -209,7 +224,7 @@ def _wake(run: Run, frame: Frame) -> None:
 
 def _has_room(frame: Frame) -> bool:
     if frame.map_run is not None:
-        return frame.map_run.taken < frame.count
+        return frame.map_run.taken < frame.count or bool(frame.map_run.pending)
     return bool(frame.free_slots) and frame.next_index < frame.count
 
 

@@ -47,8 +47,8 @@ def _dump_child(map_run: MapRun, index: int, dump: Callable[[Run], dict[str, JSO
 
 def _dump_row(row: ChildRow, dump: Callable[[Run], dict[str, JSON]]) -> JSON:
     values: dict[str, JSON] = {name: getattr(row, name) for name in _ROW}
-    values["map_runs"] = [dump_map_run(map_run, dump) for map_run in row.map_runs]
-    return {**values, "events": None if row.events is None else _dump_events(row.events)}
+    map_runs: list[JSON] = [dump_map_run(inner, dump) for inner in row.map_runs]
+    return {**values, "events": None if row.events is None else _dump_events(row.events), "map_runs": map_runs}
 
 
 def _dump_events(events: Sequence[Event]) -> list[JSON]:
@@ -64,8 +64,8 @@ def restore_map_run(frame: Frame, data: dict[str, Any], restore: RestoreChild) -
     map_run = MapRun(**{name: data[name] for name in _PLAIN})
     for row in data["rows"]:
         events = None if row["events"] is None else _events(row["events"])
-        inner = [restore_map_run(frame, data, restore) for data in row["map_runs"]]
-        map_run.rows[row["index"]] = ChildRow(**{name: row[name] for name in _ROW}, events=events, map_runs=inner)
+        map_runs = tuple(restore_map_run(frame, inner, restore) for inner in row["map_runs"])
+        map_run.rows[row["index"]] = ChildRow(**{name: row[name] for name in _ROW}, events=events, map_runs=map_runs)
     for child in data["live"]:
         index = child["index"]
         map_run.sizes[index] = child["items"]

@@ -8,6 +8,7 @@ from sfn_notebook.engine.compiled import CompiledMap
 from sfn_notebook.engine.event import Details
 from sfn_notebook.engine.frame import CALLING, CHILDREN, DONE, RETRYING, WAITING, Frame
 from sfn_notebook.engine.map_run import MapRun, MapRunStatus
+from sfn_notebook.engine.quotas import HISTORY_FULL
 from sfn_notebook.engine.run import Outcome, Run
 
 _UNDER_WAY: Final = (WAITING, CALLING, RETRYING, CHILDREN)
@@ -28,6 +29,12 @@ def close(run: Run, previous_event_id: int, type_name: str, outcome: Outcome) ->
     run.root = None
     if run.starter is not None:
         run.domain.closed_children.append(run)
+
+
+def close_full(run: Run, frame: Frame) -> None:
+    """End an execution whose history has no more room."""
+    outcome = Outcome(status="FAILED", error="States.Runtime", cause=HISTORY_FULL)
+    close(run, frame.last_event_id, "ExecutionFailed", outcome)
 
 
 def close_map_run(run: Run, map_run: MapRun, status: MapRunStatus) -> None:

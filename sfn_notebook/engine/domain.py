@@ -245,6 +245,10 @@ class Domain:
         """Calls whose functions run on, though nobody waits for their answers any more."""
         return [call for call in self._orphans if not call.has_returned]
 
+    def adopt_orphans(self, other: Domain) -> None:
+        """Show the orphans of the domain that an execution comes from."""
+        self._orphans = [*self._orphans, *other.orphans]
+
     def clear(self) -> None:
         """Let go of whatever was due, once every execution has ended."""
         self._ready, self._timers, self.fills, self.scheduled, self.closed_children = [], [], [], [], []

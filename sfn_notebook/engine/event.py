@@ -38,7 +38,8 @@ class Event:
 
 
 _ENTERED: Final = ("name", "input")
-_EXITED: Final = ("name", "output", "assigned_variables")
+_EXITED: Final = ("name", "output", "assigned_variables", "next")
+"""The last is not AWS's: where the state leads, None at the end of its scope."""
 _FAILED: Final = ("error", "cause")
 _ITERATION: Final = ("name", "index")
 _TASK: Final = ("resource_type", "resource")
@@ -51,6 +52,7 @@ DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ExecutionFailed": _FAILED,
         "ExecutionAborted": _FAILED,
         "ExecutionTimedOut": _FAILED,
+        "ExecutionRedriven": ("redrive_count",),
         **{f"{name}StateEntered": _ENTERED for name in (*_STATES_WITH_EXIT, "Fail")},
         **{f"{name}StateExited": _EXITED for name in _STATES_WITH_EXIT},
         "TaskStateAborted": (),
@@ -67,6 +69,7 @@ DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "MapRunSucceeded": (),
         "MapRunFailed": _FAILED,
         "MapRunAborted": (),
+        "MapRunRedriven": ("map_run_arn", "redrive_count"),
         "MapIterationStarted": _ITERATION,
         "MapIterationSucceeded": _ITERATION,
         "MapIterationFailed": _ITERATION,

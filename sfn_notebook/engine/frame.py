@@ -44,6 +44,7 @@ class Frame:
         visits: how often each state was entered.
         draws: how many random numbers this visit has taken.
         retries: how often this visit was retried.
+        earlier: more than all attempts of this visit before the last redrive, which began to count anew.
         attempts: retries by retrier; empty before the first failure.
         until: when a wait or the delay of a retry ends.
         wake_number: when that or `deadline` was set, among all that count: at one instant the first comes first.
@@ -101,6 +102,7 @@ class Frame:
     beat_number: int = 0
     token: str | None = None
     is_submitted: bool = False
+    earlier: int = 0
 
 
 def attempt(frame: Frame) -> str:
@@ -108,10 +110,10 @@ def attempt(frame: Frame) -> str:
 
     The visits inside a container are counted from the start again when it is retried: so a path with this is new.
     """
-    retries = [frame.retries]
+    retries = [frame.earlier + frame.retries]
     outer = frame.parent
     while outer is not None:
-        retries.append(outer.retries)
+        retries.append(outer.earlier + outer.retries)
         outer = outer.parent
     return ".".join(map(str, reversed(retries))) if any(retries[1:]) else str(retries[0])
 

@@ -62,6 +62,10 @@ class History:
         self._limit = limit - 1 if limit else -1
         self._run: Run | None = None
 
+    def resume(self, clock: Timed) -> None:
+        """Go on in another time."""
+        self._clock = clock
+
     def append(self, previous_event_id: int, type_name: str, path: str, details: Details = ()) -> int:
         """Record an event at the present time of the run; gives its id.
 

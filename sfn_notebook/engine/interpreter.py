@@ -8,27 +8,21 @@ on and failures take their way up.
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import TypeAlias
 
-from sfn_notebook.engine.closing import close, stop
+from sfn_notebook.engine.closing import close, close_full, stop
 from sfn_notebook.engine.compiled import CompiledTask, CompiledWait
 from sfn_notebook.engine.domain import Domain, Due, ScheduledCall, Timer, is_current
+from sfn_notebook.engine.entering import ENTER, enter_again
 from sfn_notebook.engine.frame import CHILDREN, DONE, READY, RETRYING, Frame
 from sfn_notebook.engine.history import HistoryFullError
 from sfn_notebook.engine.map_run import Limits, MapRun
 from sfn_notebook.engine.ports import Answer, Success
-from sfn_notebook.engine.quotas import HISTORY_FULL
+from sfn_notebook.engine.redriving import redrive_pending
 from sfn_notebook.engine.run import Outcome, Run
-from sfn_notebook.engine.states.choice import enter_choice
 from sfn_notebook.engine.states.distributed import change_limits, child_closed
-from sfn_notebook.engine.states.fail import enter_fail
-from sfn_notebook.engine.states.map_ import enter_map, fill
-from sfn_notebook.engine.states.parallel import enter_parallel
-from sfn_notebook.engine.states.pass_ import enter_pass
-from sfn_notebook.engine.states.succeed import enter_succeed
+from sfn_notebook.engine.states.map_ import fill
 from sfn_notebook.engine.states.task import (
-    enter_task,
     record_answer,
     record_timeout,
     record_token_answer,
@@ -36,24 +30,9 @@ from sfn_notebook.engine.states.task import (
     start_call,
     start_task,
 )
-from sfn_notebook.engine.states.wait import enter_wait, resume_wait
+from sfn_notebook.engine.states.wait import resume_wait
 from sfn_notebook.engine.transitions import Fault, fail, state_fault
 from sfn_notebook.errors import StateError
-
-_Enter: TypeAlias = "Callable[[Run, Frame, Any], None]"
-ENTER: Final = MappingProxyType[str, _Enter](
-    {
-        "Pass": enter_pass,
-        "Task": enter_task,
-        "Choice": enter_choice,
-        "Wait": enter_wait,
-        "Succeed": enter_succeed,
-        "Fail": enter_fail,
-        "Parallel": enter_parallel,
-        "Map": enter_map,
-    }
-)
-"""What happens in a state, by its type; a retry does the same once more, without a new Entered event."""
 
 _Continuation: TypeAlias = "tuple[Timer, Fault | Success | None]"
 
@@ -79,9 +58,11 @@ def _fill(domain: Domain) -> None:
         if frame.phase != CHILDREN:  # one that was filled before it has failed, and aborted this one
             continue
         try:
+            if frame.map_run is not None and frame.map_run.pending:
+                redrive_pending(frame, frame.map_run)
             fill(frame.run, frame)
         except HistoryFullError:
-            _close_full(frame.run, frame)
+            close_full(frame.run, frame)
 
 
 def _take_closed(domain: Domain) -> None:
@@ -94,7 +75,7 @@ def _take_closed(domain: Domain) -> None:
         try:
             child_closed(frame, run)
         except HistoryFullError:
-            _close_full(frame.run, frame)
+            close_full(frame.run, frame)
 
 
 def change_map_run(run: Run, map_run: MapRun, limits: Limits) -> bool:
@@ -106,7 +87,7 @@ def change_map_run(run: Run, map_run: MapRun, limits: Limits) -> bool:
             try:
                 change_limits(frame, limits)
             except HistoryFullError:
-                _close_full(run, frame)
+                close_full(run, frame)
             return True
     return False
 
@@ -133,8 +114,8 @@ def _advance(domain: Domain, frame: Frame) -> bool:
         visits[state.name] = visit = visits.get(state.name, 0) + 1
         frame.visit_path = path = f"{scope}/{state.label}#{visit}"
         frame.entered = domain.now
-        if frame.draws or frame.retries:
-            frame.draws = frame.retries = 0
+        if frame.draws or frame.retries or frame.earlier:
+            frame.draws = frame.retries = frame.earlier = 0
             frame.attempts = ()
         try:
             frame.last_event_id = frame.entered_event_id = append(
@@ -145,7 +126,7 @@ def _advance(domain: Domain, frame: Frame) -> bool:
             _fail(run, frame, error)
             break
         except HistoryFullError:
-            _close_full(run, frame)
+            close_full(run, frame)
             break
     domain.budget = budget
     return True
@@ -162,7 +143,7 @@ def begin(call: ScheduledCall) -> bool:
     try:
         start_call(call)
     except HistoryFullError:
-        _close_full(call.run, call.frame)
+        close_full(call.run, call.frame)
         return False
     return True
 
@@ -171,12 +152,7 @@ def _fail(run: Run, frame: Frame, error: StateError) -> None:
     try:
         fail(run, frame, state_fault(run, frame, error))
     except HistoryFullError:
-        _close_full(run, frame)
-
-
-def _close_full(run: Run, frame: Frame) -> None:
-    outcome = Outcome(status="FAILED", error="States.Runtime", cause=HISTORY_FULL)
-    close(run, frame.last_event_id, "ExecutionFailed", outcome)
+        close_full(run, frame)
 
 
 # -- what is due
@@ -198,7 +174,7 @@ def begin_outside(frame: Frame, state: CompiledTask, worker_name: str | None) ->
     try:
         start_task(frame.run, frame, state, worker_name)
     except HistoryFullError:
-        _close_full(frame.run, frame)
+        close_full(frame.run, frame)
 
 
 def _deliver(batch: list[Timer]) -> None:
@@ -216,7 +192,7 @@ def _guarded(timer: Timer, act: Callable[[], None]) -> None:
         act()
     except HistoryFullError:
         if timer.frame is not None:
-            _close_full(timer.run, timer.frame)
+            close_full(timer.run, timer.frame)
 
 
 def _record(timer: Timer) -> Fault | Success | None:
@@ -243,7 +219,7 @@ def _go_on(timer: Timer, result: Fault | Success | None) -> None:
     elif isinstance(result, Success) and isinstance(state, CompiledTask):
         resume_task(run, frame, state, result.value, result.size_bytes)
     elif frame.phase == RETRYING:
-        _try_again(run, frame)
+        enter_again(run, frame)
     elif isinstance(state, CompiledWait):
         _end_wait(run, frame, state)
 
@@ -253,16 +229,3 @@ def _end_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
         resume_wait(run, frame, state)
     except StateError as error:
         fail(run, frame, state_fault(run, frame, error))
-
-
-def _try_again(run: Run, frame: Frame) -> None:
-    state = frame.program.states[frame.state]
-    frame.until = None
-    frame.draws = 0
-    try:
-        ENTER[state.kind](run, frame, state)
-    except StateError as error:
-        fail(run, frame, state_fault(run, frame, error))
-        return
-    if frame.phase == READY:
-        run.domain.make_ready(frame)

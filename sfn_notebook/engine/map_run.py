@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from sfn_notebook.engine.quotas import Quotas, redrive_obstacle
 from sfn_notebook.values import ABSENT, JSON
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class ChildRow:
         started, stopped: nanoseconds since the epoch.
         items: how many items it was for: more than one in a batch.
         events: its history; None where only the number of events was kept.
+        seed: of its randomness.
+        redrives, redriven: how often it was redriven, and when that was last; an Express one has no time.
         map_runs: those that it started itself; kept where its history is.
     """
 
@@ -55,7 +58,29 @@ class ChildRow:
     items: int
     event_count: int
     events: Sequence[Event] | None
+    seed: int
+    redrives: int = 0
+    redriven: int | None = None
     map_runs: Sequence[MapRun] = ()
+
+    @property
+    def is_unsuccessful(self) -> bool:
+        """Whether it ended, and did not succeed."""
+        return self.status != "SUCCEEDED"
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it counts against the tolerated failures."""
+        return self.status in _FAILED
+
+    def is_redrivable(self, now: int, quotas: Quotas, *, is_express: bool) -> bool:
+        """Whether a redrive of the Map Run does it again: an Express one always, a Standard one within the limits.
+
+        Source: https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html
+        """
+        if not self.is_unsuccessful or is_express:
+            return self.is_unsuccessful
+        return redrive_obstacle(self.started, self.stopped, self.event_count, now, quotas) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +107,9 @@ class MapRun:
         rows: children that have ended, by index.
         live: children that have not, by index.
         taken: how many items children were started for.
+        is_express: whether its children are Express executions.
+        pending: children that a redrive is to do again, by index, in order; their rows tell how they ended before.
+        redrives, redriven: how often it was redriven, and when that was last.
     """
 
     arn: str
@@ -100,6 +128,10 @@ class MapRun:
     sizes: dict[int, int] = field(default_factory=dict[int, int])
     taken: int = 0
     failed_items: int = 0
+    is_express: bool = False
+    pending: list[int] = field(default_factory=list[int])
+    redrives: int = 0
+    redriven: int | None = None
 
     @property
     def child_count(self) -> int:
@@ -141,21 +173,40 @@ class MapRun:
             items=items,
             event_count=len(events),
             events=events if is_whole else None,
+            seed=identity.seed,
+            redrives=run.redrives,
+            redriven=run.redriven,
             map_runs=tuple(run.map_runs) if is_whole else (),
         )
         del self.live[index]
-        if outcome.status in _FAILED:
+        if row.has_failed:
             self.failed_items += items
         return row
 
     def counts(self) -> dict[str, JSON]:
         """How many items there are, and what became of them; those that no child was started for are pending."""
         found: Counter[str] = Counter()
-        for row in self.rows.values():
-            found[_COUNTED[row.status]] += row.items
+        waiting = set(self.pending)
+        for index, row in self.rows.items():
+            found["pendingRedrive" if index in waiting else _COUNTED[row.status]] += row.items
         return {"arn": self.arn, "total": self.item_count, "pending": self.item_count - self.taken, **found}
 
     def end(self, status: MapRunStatus, now: int) -> None:
-        """Close it."""
+        """Close it; what was to be done again is not any more."""
         self.status = status
         self.stopped = now
+        self.pending = []
+
+    def redrive(self, now: int, quotas: Quotas) -> None:
+        """Open it again: the children that did not succeed are to be done again, where they can be."""
+        self.status, self.stopped = "RUNNING", None
+        self.redrives, self.redriven = self.redrives + 1, now
+        unsuccessful = [self.rows[index] for index in sorted(self.rows) if self.rows[index].is_unsuccessful]
+        again = [row for row in unsuccessful if row.is_redrivable(now, quotas, is_express=self.is_express)]
+        self.pending = [row.index for row in again]
+        self.failed_items -= sum(row.items for row in again if row.has_failed)
+
+    def not_redrivable(self, now: int, quotas: Quotas) -> list[ChildRow]:
+        """The children that did not succeed, and that no redrive will do again."""
+        rows = [self.rows[index] for index in sorted(self.rows) if self.rows[index].is_unsuccessful]
+        return [row for row in rows if not row.is_redrivable(now, quotas, is_express=self.is_express)]

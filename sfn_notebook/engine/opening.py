@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain, Due
+from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.frame import Frame, root
 from sfn_notebook.engine.history import History
 from sfn_notebook.engine.quotas import Quotas
@@ -27,26 +30,48 @@ def start_child(parent: Frame, index: int, identity: Identity, program: Program,
     return run
 
 
-def _begun(domain: Domain, identity: Identity, program: Program, quotas: Quotas, number: int) -> Run:
+def resumed_child(
+    parent: Frame, index: int, identity: Identity, program: Program, quotas: Quotas, events: Sequence[Event]
+) -> Run:
+    """A child of a Distributed Map that has a history, and no frames yet; without a history it starts."""
+    if not events:
+        return start_child(parent, index, identity, program, quotas)
+    run = new_run(parent.run.domain, identity, program, quotas, parent.run.number)
+    run.starter, run.index = parent, index
+    run.history.events.extend(events)
+    return run
+
+
+def new_run(domain: Domain, identity: Identity, program: Program, quotas: Quotas, number: int) -> Run:
+    """An execution without a history."""
     history = History(quotas.events, domain)
-    run = Run(number=number, identity=identity, program=program, domain=domain, history=history, quotas=quotas)
+    return Run(number=number, identity=identity, program=program, domain=domain, history=history, quotas=quotas)
+
+
+def _begun(domain: Domain, identity: Identity, program: Program, quotas: Quotas, number: int) -> Run:
+    run = new_run(domain, identity, program, quotas, number)
     started = (identity.input, identity.role_arn, identity.alias_arn, identity.version_arn)
-    history.append(0, "ExecutionStarted", "", started)
+    run.history.append(0, "ExecutionStarted", "", started)
     return run
 
 
 def _stand_ready(run: Run, order: tuple[int, ...]) -> None:
-    identity, program, domain = run.identity, run.program, run.domain
-    run.root = root(run, program, order, identity.input, identity.input_bytes)
+    identity, domain = run.identity, run.domain
+    run.root = root(run, run.program, order, identity.input, identity.input_bytes)
     domain.make_ready(run.root)
-    if program.timeout is not None:
-        run.machine_deadline = domain.now + program.timeout
+    begin_machine_time(run, domain.now)
+
+
+def begin_machine_time(run: Run, now: int) -> None:
+    """Count the machine's TimeoutSeconds from a time."""
+    run.machine_deadline = None if run.program.timeout is None else now + run.program.timeout
     set_machine_timers(run)
 
 
 def set_machine_timers(run: Run) -> None:
-    """Ask for the end of the machine's time, and for the end of the service's."""
+    """Ask for the end of the machine's time, and for the end of the service's; a redrive begins the latter anew."""
     if run.machine_deadline is not None:
         run.domain.set_timer(Due.MACHINE, run.machine_deadline, run)
     if run.quotas.execution_seconds is not None:
-        run.domain.set_timer(Due.YEAR, run.identity.start + run.quotas.execution_seconds * SECOND, run)
+        since = run.identity.start if run.redriven is None else run.redriven
+        run.domain.set_timer(Due.YEAR, since + run.quotas.execution_seconds * SECOND, run)

@@ -22,6 +22,12 @@ MOST_ITEMS: Final = 100_000_000
 MOST_NAME_CHARACTERS: Final = 80
 """Of the name of a state machine, an execution or a state."""
 
+MOST_MAP_RUN_REDRIVES: Final = 1_000
+"""How often one Map Run can be redriven."""
+
+REDRIVABLE_DAYS: Final = 14
+"""How long after its end an execution can be redriven."""
+
 MAX_WAIT_DAYS: Final = 24_855
 """AWS refuses a longer wait: `Wait state delay is too long.` (recorded)."""
 
@@ -58,6 +64,34 @@ class Quotas:
 
 Quotas.AWS = Quotas()
 Quotas.OFF = Quotas(**{field.name: None for field in fields(Quotas)})
+
+_SECOND: Final = 1_000_000_000
+_REDRIVABLE: Final = REDRIVABLE_DAYS * 86_400 * _SECOND
+
+
+def redrive_obstacle(started: int, stopped: int, event_count: int, now: int, quotas: Quotas = Quotas.AWS) -> str | None:
+    """Why an execution that did not succeed cannot be redriven, in AWS's words; None if it can.
+
+    A redrive needs room for ExecutionRedriven and one more event. That AWS redrives nothing that started before the
+    15th of November 2023, when it began to, says nothing about executions here.
+
+    Args:
+        started: nanoseconds since the epoch.
+        stopped: nanoseconds since the epoch.
+        event_count: of its history.
+        now: when it is to be redriven.
+        quotas: what limits it.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+    """
+    if quotas.events is not None and event_count >= quotas.events - 1:
+        return "Execution history event limit exceeded"
+    if quotas.execution_seconds is not None and now >= started + quotas.execution_seconds * _SECOND:
+        return "Execution has exceeded the max execution time"
+    if now > stopped + _REDRIVABLE:
+        return "Execution redrivable period exceeded"
+    return None
+
 
 HISTORY_FULL: Final = "The execution reached the maximum number of history events (25000)."
 

@@ -36,6 +36,7 @@ class Identity:
         role_arn: None where a state is tested without one.
         alias_arn, version_arn: what it was started at; None where it was the machine itself.
         is_express: whether it is an Express execution.
+        parent_arn, parent_event_id: of a fork: the execution that it goes on from, and after which event of it.
     """
 
     execution_arn: str
@@ -50,6 +51,8 @@ class Identity:
     alias_arn: str | None = None
     version_arn: str | None = None
     is_express: bool = False
+    parent_arn: str | None = None
+    parent_event_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,9 @@ class Run:
         item: while an ItemSelector is evaluated: index, value, and whether the Map is a distributed one.
         trial: of a run that tests one state; None for an execution.
         sizes: of its large values.
+        redrives: how often it was redriven.
+        redriven: when that was last, in nanoseconds since the epoch; None where it never was, or left no event.
+        redriven_event_id: of the last ExecutionRedriven; 0 where there is none.
     """
 
     number: int
@@ -104,6 +110,9 @@ class Run:
     item: tuple[int, JSON, bool] | None = None
     trial: Trial | None = None
     sizes: Sizes = field(default_factory=Sizes)
+    redrives: int = 0
+    redriven: int | None = None
+    redriven_event_id: int = 0
 
     def __post_init__(self) -> None:
         self.history.belong_to(self)
@@ -154,7 +163,7 @@ class Run:
                 "StartTime": format_timestamp(identity.start),
                 "Name": identity.execution_name,
                 "RoleArn": identity.role_arn,
-                **({} if identity.is_express else {"RedriveCount": 0}),  # nothing redrives an Express one (recorded)
+                **self._redrive(),
             },
             "StateMachine": {"Id": identity.state_machine_arn, "Name": identity.state_machine_name},
         }
@@ -170,6 +179,13 @@ class Run:
         if trial is not None and trial.task_token is not None:
             context["Task"] = {"Token": trial.task_token}
         return context
+
+    def _redrive(self) -> dict[str, JSON]:
+        """How often it was redriven, and when; an Express one shows no time, and 0 not either (recorded)."""
+        if self.identity.is_express and not self.redrives:
+            return {}
+        when = {} if self.redriven is None else {"RedriveTime": format_timestamp(self.redriven)}
+        return {"RedriveCount": self.redrives, **when}
 
     def inspect(self, frame: Frame, stage: str, value: JSON) -> None:
         """Keep what AWS does not record: the data at one stage of the present visit."""

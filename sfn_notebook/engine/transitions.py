@@ -51,7 +51,7 @@ def exit_to(run: Run, frame: Frame, state: CompiledState, leaving: Exit, target:
     """Record the exit and move to `target`; True if there is none and the scope is at its end."""
     value, bound, assigned = leaving
     frame.last_event_id = run.history.append(
-        frame.last_event_id, state.exited, frame.visit_path, (state.name, value, assigned)
+        frame.last_event_id, state.exited, frame.visit_path, (state.name, value, assigned, target)
     )
     frame.input = value
     frame.size_bound = bound
@@ -115,9 +115,10 @@ def _take_result(run: Run, parent: Frame, child: Frame) -> bool:
     return not parent.live and parent.next_index >= parent.count
 
 
-def _container_exit(run: Run, frame: Frame, state: CompiledState) -> Exit:
+def _container_exit(run: Run, frame: Frame, state: CompiledState, *, is_recorded: bool = False) -> Exit:
     results: JSON = frame.results
-    run.history.append(frame.last_event_id, f"{state.kind}StateSucceeded", frame.visit_path)
+    if not is_recorded:
+        run.history.append(frame.last_event_id, f"{state.kind}StateSucceeded", frame.visit_path)
     run.inspect(frame, "result", results)
     bound = fit(run, state.name, results, frame.results_bound + 2)
     leaving = exit_of(run, frame, state, results, bound)
@@ -142,10 +143,17 @@ def _clear_children(run: Run, frame: Frame) -> None:
     frame.next_index = frame.count = frame.results_bound = 0
 
 
-def resume_container(run: Run, frame: Frame, state: CompiledState) -> None:
-    """Leave a container whose work is done, and whose frame is not being advanced just now."""
+def resume_container(run: Run, frame: Frame, state: CompiledState, *, is_recorded: bool = False) -> None:
+    """Leave a container whose work is done, and whose frame is not being advanced just now.
+
+    Args:
+        run: the execution.
+        frame: of the container, with its results.
+        state: the container.
+        is_recorded: whether its history says already that the work is done.
+    """
     try:
-        leaving = _container_exit(run, frame, state)
+        leaving = _container_exit(run, frame, state, is_recorded=is_recorded)
     except StateError as error:
         fail(run, frame, state_fault(run, frame, error))
         return
@@ -216,7 +224,7 @@ def fail(run: Run, frame: Frame, fault: Fault) -> None:
         if parent is None:
             close(
                 run,
-                frame.last_event_id,
+                max(frame.last_event_id, run.redriven_event_id),  # recorded for a Fail that a redrive does again
                 "ExecutionFailed",
                 Outcome(status="FAILED", error=fault.error.error, cause=fault.error.cause),
             )

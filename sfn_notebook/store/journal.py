@@ -135,6 +135,7 @@ class StoreJournal:
             _write_map_run(connection, line, map_run)
         row = _open_row(run, line) if run.outcome is None else _closed_row(run, run.outcome)
         row |= {"id": line.number, "event_count": line.event_count}
+        row |= {"redrives": run.redrives, "redriven": run.redriven, "redriven_event": run.redriven_event_id}
         connection.executemany(
             "INSERT INTO value VALUES (?, ?, ?)", [(line.number, number, text) for number, text in line.values.rows]
         )
@@ -276,7 +277,7 @@ _IDENTITY: Final = tuple(each.name for each in fields(Identity) if each.name != 
 _COLUMNS: Final = (
     *("id", "arn", "root", "owner", "origin", "machine_arn", "version_arn", "alias_arn", "name", "status", "started"),
     *("stopped", "closed", "event_count", "identity", "input", "output", "error", "cause", "position"),
-    *("map_run", "child", "items", "note"),
+    *("map_run", "child", "items", "redrives", "redriven", "redriven_event", "note"),
 )
 _INSERT: Final = f"INSERT INTO execution ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - names of ours
 _UPDATE_OPEN: Final = "UPDATE execution SET event_count = :event_count, position = :position WHERE id = :id"

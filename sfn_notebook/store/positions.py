@@ -22,6 +22,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "beat_number": 0,
     "token": None,
     "is_submitted": False,
+    "earlier": 0,
     "call_id": None,
     "items": None,
     "next_index": 0,

@@ -34,6 +34,7 @@ class Row:
         started, stopped: nanoseconds since the epoch on its own clock.
         identity: see `engine.run.Identity`, without its input.
         position: where it stands, as JSON text; None once it has ended.
+        redrives, redriven, redriven_event: see `engine.run.Run`.
         map_run, child, items: of a child of a Map Run: its ARN, which child it is, and of how many items.
         note: JSON text.
     """
@@ -60,6 +61,9 @@ class Row:
     map_run: str | None
     child: int | None
     items: int | None
+    redrives: int
+    redriven: int | None
+    redriven_event: int
     note: str
 
 
@@ -116,6 +120,7 @@ def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
     run = Run(number=0, identity=identity, program=nothing, domain=domain, history=history, quotas=Quotas.AWS)
     domain.runs.append(run)
     run.outcome = outcome_of(row)
+    run.redrives, run.redriven, run.redriven_event_id = row.redrives, row.redriven, row.redriven_event
     add_visits(connection, row, values, run)
     run.map_runs += map_runs_of(connection, row)
     return run
@@ -169,5 +174,8 @@ def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
         items=row.items or 1,
         event_count=row.event_count,
         events=events or None,
+        seed=identity_of(row).seed,
+        redrives=row.redrives,
+        redriven=row.redriven,
         map_runs=tuple(map_runs_of(connection, row)) if events else (),
     )

@@ -93,6 +93,7 @@ def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> 
         "now": position.get("now", row.stopped or row.started),
         "event_count": len(events),
         "machine_deadline": position.get("machine_deadline"),
+        "redrives": [row.redrives, row.redriven, row.redriven_event],
         "outcome": None if outcome is None else {each.name: getattr(outcome, each.name) for each in fields(outcome)},
         "root": None,
         "position": position,
@@ -145,6 +146,9 @@ def _ended(read: _Read, map_runs: list[dict[str, Any]]) -> dict[str, Any]:
         "items": row.items,
         "event_count": row.event_count,
         "map_runs": map_runs,
+        "seed": read.data["identity"]["seed"],
+        "redrives": row.redrives,
+        "redriven": row.redriven,
     }
     return {**{name: values[name] for name in _CHILD}, "events": _plain(read.events) or None}
 

@@ -43,6 +43,9 @@ MIGRATIONS: Final = (
         map_run TEXT,
         child INTEGER,
         items INTEGER,
+        redrives INTEGER NOT NULL DEFAULT 0,
+        redriven INTEGER,
+        redriven_event INTEGER NOT NULL DEFAULT 0,
         note TEXT NOT NULL DEFAULT '{}'
     );
     CREATE INDEX execution_of_machine ON execution (machine_arn, id);

@@ -49,6 +49,7 @@ def start_map_run(run: Run, frame: Frame, state: CompiledMap, given: tuple[list[
         max_concurrency=limit,
         tolerated_count=count,
         tolerated_percentage=percentage,
+        is_express=distributed.is_express,
     )
     frame.last_event_id = run.history.append(frame.last_event_id, "MapRunStarted", frame.visit_path, (map_run.arn,))
     run.map_runs.append(map_run)
@@ -65,8 +66,7 @@ def start_map_run(run: Run, frame: Frame, state: CompiledMap, given: tuple[list[
 
 def fill_map_run(run: Run, frame: Frame, state: CompiledMap, map_run: MapRun) -> None:
     """Start children, in the order of the items, while there is room for them."""
-    room = min(map_run.max_concurrency or LIVE_CHILDREN, LIVE_CHILDREN)
-    while map_run.taken < frame.count and len(map_run.live) < room:
+    while map_run.taken < frame.count and len(map_run.live) < room_in(map_run):
         try:
             batch = next_batch(run, frame, state, map_run.taken)
             fit(run, state.name, batch.value, batch.size_bytes)
@@ -80,16 +80,37 @@ def fill_map_run(run: Run, frame: Frame, state: CompiledMap, map_run: MapRun) ->
         map_run.live[index] = start_child(frame, index, identity, state.processor, child_quotas(run.quotas, state))
 
 
+def room_in(map_run: MapRun) -> int:
+    """How many children may live at once."""
+    return min(map_run.max_concurrency or LIVE_CHILDREN, LIVE_CHILDREN)
+
+
 def child_quotas(quotas: Quotas, state: CompiledMap) -> Quotas:
     """What limits the children of a Distributed Map."""
     return quotas.express() if _distributed(state).is_express else quotas
 
 
 def _identity(run: Run, frame: Frame, map_run: MapRun, index: int, value: JSON, size: int | None) -> Identity:
-    """Who a child is: an execution of the machine `NAME/LABEL`, with a seed of its own."""
-    parent = run.identity
-    names = (frame.visit_path, attempt(frame), "child", index)
-    name = draws.draw_uuid(parent.seed, *names)
+    """Who a new child is: an execution of the machine `NAME/LABEL`, with a seed of its own."""
+    seed, names = run.identity.seed, (frame.visit_path, attempt(frame), "child", index)
+    given = (value, size_bytes(value) if size is None else size)
+    return child_identity(
+        run.identity, map_run, draws.draw_uuid(seed, *names), given, (run.domain.now, draws.derive(seed, *names))
+    )
+
+
+def child_identity(
+    parent: Identity, map_run: MapRun, name: str, given: tuple[JSON, int], begun: tuple[int, int]
+) -> Identity:
+    """Who a child of that name is.
+
+    Args:
+        parent: of the execution that the Map Run belongs to.
+        map_run: whose child it is.
+        name: a UUID.
+        given: its input, and how many bytes that has.
+        begun: when it started, and its seed.
+    """
     machine = f"{parent.state_machine_name}/{map_run.label}"
     prefix, _, _ = parent.state_machine_arn.partition(":stateMachine:")
     return Identity(
@@ -98,11 +119,11 @@ def _identity(run: Run, frame: Frame, map_run: MapRun, index: int, value: JSON, 
         state_machine_arn=f"{prefix}:stateMachine:{machine}",
         state_machine_name=machine,
         role_arn=parent.role_arn,
-        input=value,
-        input_bytes=size_bytes(value) if size is None else size,
-        start=run.domain.now,
-        seed=draws.derive(parent.seed, *names),
-        is_express=_distributed(cast("CompiledMap", frame.program.states[frame.state])).is_express,
+        input=given[0],
+        input_bytes=given[1],
+        start=begun[0],
+        seed=begun[1],
+        is_express=map_run.is_express,
     )
 
 
@@ -112,9 +133,14 @@ def child_closed(frame: Frame, child: Run) -> None:
     if map_run is None or map_run.live.get(child.index) is not child or not isinstance(state, CompiledMap):
         return
     map_run.keep(child)
+    go_on_with_map_run(run, frame, state, map_run)
+
+
+def go_on_with_map_run(run: Run, frame: Frame, state: CompiledMap, map_run: MapRun) -> None:
+    """Start more children, if there is anything left to start; end the Map Run if nothing is, or too much failed."""
     if map_run.is_over_threshold:
         _fail(run, frame, map_run, Fault(error=OVER_THRESHOLD))
-    elif map_run.taken < frame.count:
+    elif map_run.taken < frame.count or map_run.pending:
         run.domain.fills.append(frame)
     elif not map_run.live:
         _succeed(run, frame, map_run)

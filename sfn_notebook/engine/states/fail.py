@@ -15,9 +15,18 @@ from sfn_notebook.errors import RuntimeFault, StateError
 
 def enter_fail(run: Run, frame: Frame, state: CompiledFail) -> None:
     """Fail with the error and the cause that the state names; a container's Catch may take them."""
+    error = error_of(run, frame, state)
+    fail(run, frame, Fault(error=error, is_fatal=error.error == "States.Runtime"))
+
+
+def error_of(run: Run, frame: Frame, state: CompiledFail) -> StateError:
+    """The error and the cause that the state names.
+
+    Raises:
+        StateError: if they cannot be computed.
+    """
     error = _text(run, frame, state.error, "ErrorPath")
-    cause = _text(run, frame, state.cause, "CausePath")
-    fail(run, frame, Fault(error=StateError(error, cause), is_fatal=error == "States.Runtime"))
+    return StateError(error, _text(run, frame, state.cause, "CausePath"))
 
 
 def _text(run: Run, frame: Frame, field: str | Selector | None, name: str) -> str | None:

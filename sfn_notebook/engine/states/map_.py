@@ -74,19 +74,20 @@ def fill(run: Run, frame: Frame) -> None:
         bound = frame.size_bound if is_from_input else size_bytes(item)
         iteration = child(run, state.processor, place, (item, bound, started))
         frame.live[index] = iteration
-        if state.item_selector is not None and not _select(run, frame, state, iteration):
+        if not select_iteration(run, frame, state, iteration):
             return
-        run.domain.make_ready(iteration)
 
 
-def _select(run: Run, frame: Frame, state: CompiledMap, iteration: Frame) -> bool:
-    """The iteration's input, made by ItemSelector; False if that failed, and with it the Map."""
+def select_iteration(run: Run, frame: Frame, state: CompiledMap, iteration: Frame) -> bool:
+    """Make an iteration ready, on what ItemSelector makes of its item; False if that failed, and with it the Map."""
     try:
-        iteration.input, iteration.size_bound = select_item(run, frame, state, iteration.index, iteration.input)
+        if state.item_selector is not None:
+            iteration.input, iteration.size_bound = select_item(run, frame, state, iteration.index, iteration.input)
     except StateError as error:
         frame.last_event_id = iteration.last_event_id  # what failed is the beginning of this iteration
         fault = state_fault(run, frame, error)
         iteration.last_event_id = frame.last_event_id
         fail_child(run, frame, iteration, fault)
         return False
+    run.domain.make_ready(iteration)
     return True

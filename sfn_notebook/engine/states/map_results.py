@@ -37,9 +37,11 @@ def _record(row: ChildRow) -> JSON:
     record |= {} if row.cause is None else {"Cause": row.cause}
     is_redrivable = row.status != "SUCCEEDED"
     reason = {} if is_redrivable else {"RedriveStatusReason": "Execution is SUCCEEDED and cannot be redriven"}
+    redriven = {} if row.redriven is None else {"RedriveDate": format_timestamp(row.redriven)}
     return {
         **record,
-        "RedriveCount": 0,
+        "RedriveCount": row.redrives,
+        **redriven,
         "RedriveStatus": "REDRIVABLE_BY_MAP_RUN" if is_redrivable else "NOT_REDRIVABLE",
         **reason,
         "StartDate": format_timestamp(row.started),

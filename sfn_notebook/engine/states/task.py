@@ -32,16 +32,28 @@ def enter_task(run: Run, frame: Frame, state: CompiledTask) -> None:
     frame.is_submitted = False
     parameters, bound = effective_input(run, frame, state)
     fit(run, state.name, parameters, bound)
-    timeout = _limit(run, frame, state.timeout, "TimeoutSeconds")
-    heartbeat = _limit(run, frame, state.heartbeat, "HeartbeatSeconds")
+    limits = limits_of(run, frame, state)
     credentials = _credentials(run, frame, state)
     workers = state.connector.workers
     if workers is not None and not workers.exist:
         raise RuntimeFault(f"The activity {state.connector.resource} does not exist.")
     frame.phase = CALLING
-    frame.limits = (timeout, heartbeat)
-    frame.call_id = f"{run.identity.execution_name}{frame.visit_path}!{attempt(frame)}"
+    frame.limits = limits
+    frame.call_id = new_call_id(run, frame)
     _schedule(run, frame, state, (parameters, credentials))
+
+
+def new_call_id(run: Run, frame: Frame) -> str:
+    """The id of the call that a frame makes at its present attempt: the same after a restart, and used once only."""
+    identity = run.identity
+    again = f"~{run.redrives}" if identity.is_express and run.redrives else ""  # that began anew under its name
+    return f"{identity.execution_name}{again}{frame.visit_path}!{attempt(frame)}"
+
+
+def limits_of(run: Run, frame: Frame, state: CompiledTask) -> tuple[int | None, int | None]:
+    """TimeoutSeconds and HeartbeatSeconds of a call; None where nothing is set."""
+    timeout = _limit(run, frame, state.timeout, "TimeoutSeconds")
+    return timeout, _limit(run, frame, state.heartbeat, "HeartbeatSeconds")
 
 
 def _schedule(run: Run, frame: Frame, state: CompiledTask, given: tuple[JSON, JSON]) -> None:
@@ -114,12 +126,17 @@ def record_start(run: Run, frame: Frame, state: CompiledTask, details: Details) 
     frame.last_event_id = run.history.append(
         frame.last_event_id, f"{state.connector.family}Started", frame.visit_path, details
     )
-    now = frame.started = run.domain.now
+    begin_limits(frame, run.domain.now)
+    frame.wake_number = frame.beat_number = run.domain.next_number()
+    set_limits(run, frame)
+
+
+def begin_limits(frame: Frame, now: int) -> None:
+    """Count the limits of a call from the time at which it began."""
+    frame.started = now
     timeout, heartbeat = frame.limits
     frame.deadline = None if timeout is None else now + timeout * SECOND
     frame.heartbeat_deadline = None if heartbeat is None else now + heartbeat * SECOND
-    frame.wake_number = frame.beat_number = run.domain.next_number()
-    set_limits(run, frame)
 
 
 def start_task(run: Run, frame: Frame, state: CompiledTask, worker_name: str | None) -> None:

@@ -24,9 +24,14 @@ _MAX_WAIT: Final = MAX_WAIT_DAYS * 86_400 * SECOND
 
 def enter_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
     """Stand waiting; a time that has passed is waited for no longer than an instant."""
+    wait_since(run, frame, state, run.domain.now)
+
+
+def wait_since(run: Run, frame: Frame, state: CompiledWait, since: int) -> None:
+    """`enter_wait`, for a wait that began at an earlier time."""
     value, _ = after_input_path(run, frame, state)
-    until = _until(run, frame, state, value)
-    if until - run.domain.now > _MAX_WAIT:
+    until = _until(run, frame, state, value, since)
+    if until - since > _MAX_WAIT:
         raise RuntimeFault("Wait state delay is too long.")
     frame.phase = WAITING
     run.domain.set_wake(max(until, run.domain.now), run, frame)
@@ -38,15 +43,14 @@ def resume_wait(run: Run, frame: Frame, state: CompiledWait) -> None:
     resume(run, frame, state, exit_of(run, frame, state, value, bound))
 
 
-def _until(run: Run, frame: Frame, state: CompiledWait, value: JSON) -> int:
-    now = run.domain.now
+def _until(run: Run, frame: Frame, state: CompiledWait, value: JSON, since: int) -> int:
     duration, time = state.duration, state.time
     if isinstance(duration, Selector):
-        return now + _seconds(run, frame, duration, value) * SECOND
+        return since + _seconds(run, frame, duration, value) * SECOND
     if isinstance(time, Selector):
         return _time(run, frame, time, value)
     if duration is not None:
-        return now + duration
+        return since + duration
     if time is not None:
         return time
     raise AssertionError("a Wait state has exactly one of its four fields")
