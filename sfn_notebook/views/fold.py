@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from sfn_notebook.asl.model import Definition, FailState, MapState, ParallelState, TaskState
 from sfn_notebook.engine.event import DETAILS, Event, detail
 from sfn_notebook.engine.place import node_id, visit_of
 from sfn_notebook.values import ABSENT, JSON
+from sfn_notebook.views.event_kinds import method_of
 from sfn_notebook.views.failures import NO_FAILURE, Failure, error_output, is_catch, own_failure
 from sfn_notebook.views.outline import states_by_node
 from sfn_notebook.views.steps import Attempt, Changes, Inspections, NodeState, Status, Step
@@ -17,12 +18,15 @@ from sfn_notebook.views.variables import Scopes
 from sfn_notebook.views.visits import (
     WAITS_FOR,
     Box,
+    Unsuccessful,
     Visit,
     box_status,
     count_children,
     count_item,
     end_attempt,
+    forget_items,
     node_state,
+    redrive,
     set_status,
     start_items,
     step_of,
@@ -58,6 +62,7 @@ class StepFold:
         self._failures: dict[int, Failure] = {}
         self._caught_later: dict[int, Visit] = {}
         self._changed: dict[int, Visit] = {}
+        self._unsuccessful = Unsuccessful()
 
     def advance(self, events: Iterable[Event]) -> Changes:
         """Take the events that follow those taken before, and give what they changed."""
@@ -144,6 +149,7 @@ class StepFold:
         end_attempt(visit, event.timestamp, visit.failure)
         self._close(visit, event.timestamp, status)
         self._close_children(visit, event)
+        self._unsuccessful.forget_inside(visit)
 
     def aborted(self, event: Event, visit: Visit | None) -> None:
         """A visit is ended because something else failed, or because it failed itself."""
@@ -159,6 +165,7 @@ class StepFold:
             self._close_children(visit, event)
         if visit.attempts:
             self._variables.begin(visit.path)
+            self._unsuccessful.forget_inside(visit)
         visit.has_failed, visit.failure = False, NO_FAILURE
         visit.attempts.append(Attempt(started=event.timestamp, ended=None, error=None, cause=None))
         if event.type == "MapStateStarted":
@@ -203,6 +210,19 @@ class StepFold:
         if event.type == "MapRunFailed":
             self.failed(event, visit)
 
+    def map_run_redriven(self, _: Event, visit: Visit | None) -> None:
+        """A Map Run goes on: when it ends, all of its children are counted."""
+        if visit is not None and visit.tally is not None:
+            forget_items(visit, succeeded=visit.tally.succeeded)
+
+    def redriven(self, event: Event, _: Visit | None) -> None:
+        """What did not succeed goes on; after States.DataLimitExceeded containers do all of their work again."""
+        is_rerun = detail(self._events[event.previous_event_id - 1], "error") == "States.DataLimitExceeded"
+        for visit in self._unsuccessful.take():
+            redrive(visit, is_rerun=is_rerun)
+            self._open[visit.entered_event_id] = visit
+            self._touch(visit)
+
     def ended(self, event: Event, _: Visit | None) -> None:
         """The execution ends, and with it what is still open."""
         if event.type == "ExecutionFailed":
@@ -246,6 +266,7 @@ class StepFold:
 
     def _close(self, visit: Visit, timestamp: int, status: Status) -> None:
         self._open.pop(visit.entered_event_id, None)
+        self._unsuccessful.take_note(visit, status)
         end_attempt(visit, timestamp)
         visit.exited = timestamp
         set_status(visit, status)
@@ -260,27 +281,9 @@ class StepFold:
 Handler = Callable[[StepFold, Event, "Visit | None"], None]
 
 
-def _handler(name: str) -> Handler:
-    if name.startswith("Execution"):
-        return StepFold.nothing if name == "ExecutionStarted" else StepFold.ended
-    if name.startswith("MapIteration"):
-        return StepFold.item
-    if name.startswith("MapRun"):
-        return StepFold.nothing if name == "MapRunStarted" else StepFold.map_run_ended
-    if name.endswith("Scheduled") or name in {"MapStateStarted", "ParallelStateStarted"}:
-        return StepFold.begun
-    endings: dict[str, Handler] = {
-        "Entered": StepFold.entered,
-        "Exited": StepFold.exited,
-        "Aborted": StepFold.aborted,
-        "Succeeded": StepFold.succeeded,
-        "Failed": StepFold.failed,
-        "TimedOut": StepFold.failed,
-    }
-    return next((handler for ending, handler in endings.items() if name.endswith(ending)), StepFold.nothing)
-
-
-_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType({name: _handler(name) for name in DETAILS})
+_HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
+    {name: cast("Handler", getattr(StepFold, method_of(name))) for name in DETAILS}
+)
 
 
 def steps(

@@ -78,6 +78,8 @@ def _header(summary: Summary) -> str:
         ("Duration", elapsed_text(summary.started, summary.ended) or "running"),
         ("State transitions", str(summary.transitions)),
     ]
+    facts += [("Redrives", str(summary.redrives))] if summary.redrives else []
+    facts += [("Forked from", f"{escape(summary.parent[0])}, event {summary.parent[1]}")] if summary.parent else []
     name = f"<h3>{escape(summary.name)}</h3>" if summary.name else ""
     cells = "".join(f"<div><small>{label}</small>{text}</div>" for label, text in facts)
     return f'{name}<div class="sfn-facts">{cells}</div>{_banner(summary)}'

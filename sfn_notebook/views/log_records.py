@@ -24,7 +24,12 @@ _MILLISECOND: Final = 1_000_000
 
 
 def log_records(
-    events: Iterable[Event], execution_arn: str, level: LogLevel = "ALL", *, include_execution_data: bool = True
+    events: Iterable[Event],
+    execution_arn: str,
+    level: LogLevel = "ALL",
+    *,
+    include_execution_data: bool = True,
+    redrives: int = 0,
 ) -> list[LogRecord]:
     """The records of the events that a level takes, in their order.
 
@@ -33,10 +38,17 @@ def log_records(
         execution_arn: whose they are.
         level: OFF takes none, FATAL what ends an execution badly, ERROR every failure, ALL everything.
         include_execution_data: False leaves inputs and outputs out.
+        redrives: how often the execution had been redriven before the events.
     """
-    logged = [event for event in events if is_logged(event.type, level)]
+    logged: list[Event] = []
+    counts: list[int] = []
+    for event in events:
+        redrives += event.type == "ExecutionRedriven"
+        if is_logged(event.type, level):
+            logged.append(event)
+            counts.append(redrives)
     shown = to_aws(logged, include_data=include_execution_data, stamp=int)
-    return [_record(event, execution_arn) for event in shown]
+    return [_record(event, execution_arn, count) for event, count in zip(shown, counts, strict=True)]
 
 
 def is_logged(type_name: str, level: LogLevel) -> bool:
@@ -52,7 +64,7 @@ def logged_types(level: LogLevel) -> frozenset[str]:
     return frozenset(name for name in DETAILS if is_logged(name, level))
 
 
-def _record(event: AwsEvent, execution_arn: str) -> LogRecord:
+def _record(event: AwsEvent, execution_arn: str, redrives: int) -> LogRecord:
     return {
         "id": str(event["id"]),
         "type": event["type"],
@@ -60,7 +72,7 @@ def _record(event: AwsEvent, execution_arn: str) -> LogRecord:
         "previous_event_id": str(event["previousEventId"]),
         "event_timestamp": str(event["timestamp"] // _MILLISECOND),
         "execution_arn": execution_arn,
-        "redrive_count": "0",
+        "redrive_count": str(redrives),
     }
 
 

@@ -57,6 +57,7 @@ class Step:
         error, cause: of the failure that ended it or was caught.
         event_ids: all events of this visit itself, not of the states inside.
         waits_for: who is to answer; None where nobody outside is waited for. Its token is the stage `taskToken`.
+        redrives: how often a redrive did it again, or let it go on.
     """
 
     path: str
@@ -74,6 +75,15 @@ class Step:
     event_ids: tuple[int, ...]
     printed: tuple[str, ...] = ()
     waits_for: WaitsFor | None = None
+    redrives: int = 0
+
+    @property
+    def transitions(self) -> int:
+        """How many state transitions AWS would bill for it: it was entered, tried again, or done again by a redrive.
+
+        Source: https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+        """
+        return len(self.attempts) or 1 + self.redrives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,9 @@ class Summary:
     Attributes:
         name: of the execution, or of its machine.
         started, ended: nanoseconds since the epoch on the run's clock; None while it runs.
-        transitions: states entered, and attempts after the first.
+        transitions: states entered, attempts after the first, and what redrives did again.
+        redrives: how often it was redriven.
+        parent: of a fork: the name of the execution that it goes on from, and after which event.
         input, output: ABSENT where there is none yet.
     """
 
@@ -50,6 +52,8 @@ class Summary:
     output: Maybe
     error: str | None
     cause: str | None
+    redrives: int = 0
+    parent: tuple[str, int] | None = None
 
 
 def summary(events: Sequence[Event], steps: Sequence[Step], name: str = "") -> Summary:
@@ -63,11 +67,12 @@ def summary(events: Sequence[Event], steps: Sequence[Step], name: str = "") -> S
         status=_ENDINGS[ending.type] if ending else "RUNNING",
         started=first.timestamp if first else 0,
         ended=ending.timestamp if ending else None,
-        transitions=sum(max(1, len(step.attempts)) for step in steps),
+        transitions=sum(step.transitions for step in steps),
         input=detail(first, "input") if first else ABSENT,
         output=detail(ending, "output") if ending is not None and has_output else ABSENT,
         error=None if error is None else str(error),
         cause=None if cause is None else str(cause),
+        redrives=sum(event.type == "ExecutionRedriven" for event in events),
     )
 
 

@@ -93,7 +93,14 @@ def _headline(summary: Summary) -> str:
     name = f"{summary.name}: " if summary.name else ""
     parts = [f"{sign_of(summary.status)} {name}{summary.status}"]
     parts += [f"in {elapsed_text(summary.started, summary.ended)}"] if summary.ended is not None else []
-    return f"{' '.join(parts)}, {summary.transitions} {'transition' if summary.transitions == 1 else 'transitions'}"
+    facts = [" ".join(parts), _counted(summary.transitions, "transition")]
+    facts += [_counted(summary.redrives, "redrive")] if summary.redrives else []
+    facts += [f"forked from {summary.parent[0]} after event {summary.parent[1]}"] if summary.parent else []
+    return ", ".join(facts)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _value(value: JSON) -> str:

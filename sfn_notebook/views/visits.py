@@ -68,6 +68,32 @@ class Visit:
     tally: Tally | None = None
     event_ids: list[int] = field(default_factory=list[int])
     waits_for: WaitsFor | None = None
+    redrives: int = 0
+
+
+class Unsuccessful:
+    """The visits that ended without success, and that a redrive would let go on."""
+
+    def __init__(self) -> None:
+        self._by_path: dict[str, Visit] = {}
+
+    def take_note(self, visit: Visit, status: Status) -> None:
+        """A visit ends."""
+        if status in {"failed", "cancelled"}:
+            self._by_path[visit.path] = visit
+        else:
+            self._by_path.pop(visit.path, None)
+
+    def forget_inside(self, container: Visit) -> None:
+        """The container has been left, or has begun anew: what ended inside it never goes on."""
+        inside = f"{container.path}["
+        for path in [path for path in self._by_path if path.startswith(inside)]:
+            del self._by_path[path]
+
+    def take(self) -> list[Visit]:
+        """All of them: they go on now."""
+        visits, self._by_path = list(self._by_path.values()), {}
+        return visits
 
 
 def set_status(visit: Visit, status: Status) -> None:
@@ -96,6 +122,34 @@ def start_items(visit: Visit, length: int) -> None:
     whole.succeeded -= old.succeeded
     whole.failed -= old.failed
     whole.cancelled -= old.cancelled
+
+
+def redrive(visit: Visit, *, is_rerun: bool) -> None:
+    """It goes on, though it had ended without success; the items that had not succeeded count no more.
+
+    Args:
+        visit: of a state that was not exited.
+        is_rerun: whether a container does all of its work again: then an attempt begins of its own accord.
+    """
+    set_status(visit, "in progress")
+    visit.exited, visit.has_failed, visit.failure = None, False, NO_FAILURE
+    visit.redrives += 1
+    if visit.type in ("Parallel", "Map") and visit.attempts and not is_rerun:
+        visit.attempts[-1] = Attempt(started=visit.attempts[-1].started, ended=None, error=None, cause=None)
+    if visit.tally is not None:
+        forget_items(visit, succeeded=0)
+
+
+def forget_items(visit: Visit, *, succeeded: int) -> None:
+    """Count the items that failed or were cancelled no more, and as many fewer of those that succeeded."""
+    mine, whole = visit.tally, visit.box.tally
+    if mine is None or whole is None:
+        return
+    whole.failed -= mine.failed
+    whole.cancelled -= mine.cancelled
+    whole.succeeded -= succeeded
+    mine.failed = mine.cancelled = 0
+    mine.succeeded -= succeeded
 
 
 def count_item(visit: Visit, outcome: str) -> None:
@@ -144,6 +198,7 @@ def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str])
         error=visit.failure[0],
         cause=visit.failure[1],
         event_ids=tuple(visit.event_ids),
+        redrives=visit.redrives,
         printed=tuple(printed),
         waits_for=visit.waits_for,
     )

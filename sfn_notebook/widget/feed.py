@@ -64,6 +64,7 @@ class Feed:
         self._events: list[Event] = []
         self._attempts: dict[str, int] = {}
         self._transitions = 0
+        self._redrives = 0
         self._steps: dict[str, ShownStep] = {}
         self._nodes: dict[str, NodeState] = {}
         self._changed_steps: dict[str, None] = {}
@@ -89,7 +90,7 @@ class Feed:
     def summary(self) -> Summary:
         """The execution as it stands."""
         ends = [self._events[0], self._events[-1]] if self._events else []
-        return replace(summary(ends, (), self._name), transitions=self._transitions)
+        return replace(summary(ends, (), self._name), transitions=self._transitions, redrives=self._redrives)
 
     def text(self) -> str:
         """The execution as a few lines."""
@@ -98,11 +99,11 @@ class Feed:
     def take(self, events: Sequence[Event]) -> None:
         """Take the events that follow those taken before."""
         self._events.extend(events)
+        self._redrives += sum(event.type == "ExecutionRedriven" for event in events)
         changes = self._fold.advance(events)
         for step in changes.steps:
-            tries = max(1, len(step.attempts))
-            self._transitions += tries - self._attempts.get(step.path, 0)
-            self._attempts[step.path] = tries
+            self._transitions += step.transitions - self._attempts.get(step.path, 0)
+            self._attempts[step.path] = step.transitions
         for step in changes.steps[-self._fit.steps :]:
             self._steps[step.path] = fitted(self._shown(step), self._fit)
             self._changed_steps[step.path] = None
