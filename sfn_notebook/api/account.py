@@ -20,6 +20,7 @@ from sfn_notebook.api.names import Names
 from sfn_notebook.api.options import DEFAULTS, Options
 from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
+from sfn_notebook.api.redrives import ClientTokens, redrive_in_background
 from sfn_notebook.api.tags import Tags
 from sfn_notebook.api.task_tokens import TaskTokens
 from sfn_notebook.api.trial import run_trial, trial_identity
@@ -82,12 +83,13 @@ class Account:
         self.quotas = quotas
         self.store: Store | None = None
         self.journal: Journal | None = None
-        self.executions = Executions()
+        self.executions = Executions(self)
         self.activities = Activities()
         self.workers = Workers(self.activities.by_arn.__contains__)
         self.tokens = TaskTokens(self.executions)
         self.tags = Tags()
         self.lock = threading.RLock()
+        self.client_tokens = ClientTokens()
         self.watchers: list[Watcher] = (
             [] if backend is None else [log_delivery.watcher(backend), event_bus.watcher(backend)]
         )
@@ -187,7 +189,7 @@ class Account:
             domain.on_tokens = options.on_tokens
             quotas = self.quotas.express() if identity.is_express else self.quotas
             run = start(domain, identity, self._deployments.program(deployed), quotas)
-            execution = Execution(deployed, run, input_text)
+            execution = Execution(deployed, run, input_text, self)
             self.executions.add(execution)
         self.attend(execution)
         return execution
@@ -265,6 +267,11 @@ class Account:
         execution.job = ENGINE.start(execution.run.domain)
         if self.journal is not None and not ENGINE.is_own_thread:
             execution.job.begun.result()
+
+    def redrive(self, execution_arn: str, token: str | None) -> int:
+        """Redrive an execution in the background; see `ports.Account`."""
+        check_background()
+        return redrive_in_background(self, self.executions[execution_arn], token)
 
     def close(self) -> None:
         """Abort what still runs in the background, without waiting; with a store it is left, to be resumed.

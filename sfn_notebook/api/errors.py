@@ -137,6 +137,11 @@ def execution_does_not_exist(arn: str) -> ApiError:
     return ApiError("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'")
 
 
+def execution_not_redrivable(arn: str, reason: str) -> ApiError:
+    """An execution that cannot be redriven, and why (recorded)."""
+    return ApiError("ExecutionNotRedrivable", f"Execution {arn} invalid for redrive as: {reason}")
+
+
 def execution_already_exists(arn: str) -> ApiError:
     """An execution of that name exists with another input, or has ended."""
     return ApiError("ExecutionAlreadyExists", f"Execution Already Exists: '{arn}'")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sfn_notebook.api.delivery import Delivery
 from sfn_notebook.api.errors import not_supported
+from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus, StartedMachine
 from sfn_notebook.api.execution_record import closing_of, events_of, failure_of, record_of, status_of
 from sfn_notebook.api.map_run import MapRun
-from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, Machine, StartedMachine
+from sfn_notebook.api.ports import Machine
+from sfn_notebook.api.redrives import RedriveStatus, redrivability
 from sfn_notebook.api.started_machine import started_machine
 from sfn_notebook.asl.model import Definition, TaskState
 from sfn_notebook.engine.closing import stop
@@ -21,6 +24,9 @@ from sfn_notebook.engine.outside import OpenTask, open_tasks
 from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.values import text_size_bytes
 from sfn_notebook.views.billing import Billing, billing, used_memory_bytes
+
+if TYPE_CHECKING:
+    from sfn_notebook.api.account import Account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +53,15 @@ class Execution:
         run: the engine's own; its values are not to be changed or handed out.
         job: of an execution that runs in the background.
         input_text: as it was given.
+        account: whose it is.
     """
 
-    def __init__(self, deployed: Deployed, run: Run, input_text: str) -> None:
+    def __init__(self, deployed: Deployed, run: Run, input_text: str, account: Account) -> None:
         self.deployed = deployed
         self.run = run
         self.job: Job | None = None
         self.input_text = input_text
+        self.account = account
 
     @property
     def arn(self) -> str:
@@ -107,6 +115,13 @@ class Execution:
                 if delivery.is_own:
                     delivery.catch_up()
         return record_of(self.run, self.input_text)
+
+    def redrivability(self) -> tuple[RedriveStatus, str | None]:
+        """Whether it can be redriven now, and why not."""
+        account, record = self.account, self.record()
+        now = account.now(self.run.domain.clock)
+        is_deleting = record.state_machine_arn not in account.machines
+        return redrivability(record, now, self.run.quotas, is_deleting=is_deleting)
 
     def billing(self) -> Billing | None:
         """What AWS would bill for it; None for a Standard execution, and for one that has not ended."""

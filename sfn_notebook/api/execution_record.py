@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus
+from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import CLOSING, AwsEvent, to_aws
 from sfn_notebook.engine.run import Run
@@ -30,6 +30,8 @@ def record_of(run: Run, input_text: str) -> ExecutionRecord:
         version_arn=identity.version_arn,
         alias_arn=identity.alias_arn,
         is_express=identity.is_express,
+        redrives=run.redrives,
+        redriven=run.redriven,
     )
 
 

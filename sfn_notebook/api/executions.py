@@ -16,6 +16,7 @@ from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
 
 if TYPE_CHECKING:
+    from sfn_notebook.api.account import Account
     from sfn_notebook.store.reading import Row
     from sfn_notebook.store.selection import Selection
     from sfn_notebook.store.store import Store
@@ -31,7 +32,8 @@ class Executions(Mapping[str, Execution]):
     that uses the store sees all of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, account: Account) -> None:
+        self._account = account
         self._store: Store | None = None
         self._lock = threading.RLock()
         self._open: dict[str, Execution] = {}
@@ -117,7 +119,9 @@ class Executions(Mapping[str, Execution]):
         """The execution of a row, as it is kept: it cannot go on."""
         if self._store is None:
             raise AssertionError("rows are of a store")
-        execution = Execution(deployed_of(self._store.settings(row.origin)), self._store.load(row), row.input)
+        execution = Execution(
+            deployed_of(self._store.settings(row.origin)), self._store.load(row), row.input, self._account
+        )
         if row.status != "RUNNING":
             with self._lock:
                 self._hold(execution)

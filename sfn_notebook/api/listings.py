@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, cast
 
-from sfn_notebook.api.ports import Alias, ExecutionRecord, ExecutionStatus, ExecutionView, Startable, Version
+from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus, ExecutionView
+from sfn_notebook.api.ports import Alias, Startable, Version
 from sfn_notebook.store.selection import Selection
 
 if TYPE_CHECKING:
@@ -88,4 +89,6 @@ def record_of_row(row: Row) -> ExecutionRecord:
         map_run_arn=row.map_run,
         item_count=row.items,
         is_express=":express:" in row.arn,
+        redrives=row.redrives,
+        redriven=row.redriven,
     )

@@ -67,11 +67,14 @@ class LogStream:
         self._group = _log_group(logging.log_group_arn or "")
         minute = to_datetime(identity.start).strftime("%Y-%m-%d-%H-%M")
         self._stream = f"states/{identity.state_machine_name}/{minute}/{uuid4().hex[:8]}"
+        self._redrives = 0
 
     def put(self, events: Sequence[Event]) -> None:
         """Put the records of events there."""
         level, with_data = self._logging.level, self._logging.include_execution_data
-        records = log_records(events, self._arn, level, include_execution_data=with_data)
+        before = self._redrives
+        self._redrives += sum(event.type == "ExecutionRedriven" for event in events)
+        records = log_records(events, self._arn, level, include_execution_data=with_data, redrives=before)
         now = wall_nanoseconds() // _MILLISECOND
         lines = [
             {"timestamp": _accepted(int(record["event_timestamp"]), now), "message": encode(record)}

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus, StartedMachine
 from sfn_notebook.api.execution_record import closing_of, events_of, record_of, status_of
 from sfn_notebook.api.map_run_ports import MapRunRecord
-from sfn_notebook.api.ports import ExecutionRecord, ExecutionStatus, StartedMachine
 from sfn_notebook.api.started_machine import child_machine, map_state
 from sfn_notebook.engine import map_run as engine
 from sfn_notebook.engine.closing import stop

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from sfn_notebook.engine.map_run import Limits, MapRunStatus
 
 if TYPE_CHECKING:
-    from sfn_notebook.api.ports import ExecutionView
+    from sfn_notebook.api.execution_ports import ExecutionView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

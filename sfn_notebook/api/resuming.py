@@ -34,7 +34,7 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
     if not store.take_over(row):
         return None
     run = store.restore(row, account.program_of(deployed))
-    execution = Execution(deployed, run, row.input)
+    execution = Execution(deployed, run, row.input, account)
     if run.identity.is_express:
         stop(run, "ExecutionFailed", INTERRUPTED)
         commit([run.domain])

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
-from sfn_notebook.api.ports import Machine, StartedMachine
+from sfn_notebook.api.execution_ports import StartedMachine
+from sfn_notebook.api.ports import Machine
 from sfn_notebook.asl.model import Definition, MapState
 from sfn_notebook.asl.variable_references import variable_references
 from sfn_notebook.asl.walk import states

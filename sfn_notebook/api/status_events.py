@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from sfn_notebook.api.execution_ports import ExecutionRecord
 from sfn_notebook.api.operations.executions import described
-from sfn_notebook.api.ports import ExecutionRecord
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import CLOSING, to_datetime
@@ -17,6 +17,10 @@ from sfn_notebook.values import encode, text_size_bytes
 
 if TYPE_CHECKING:
     from sfn_notebook.api.execution import Execution
+
+if TYPE_CHECKING:
+    from sfn_notebook.api.account import Account
+
 
 DETAIL_TYPE: Final = "Step Functions Execution Status Change"
 SOURCE: Final = "aws.states"
@@ -61,7 +65,7 @@ def status_event(execution: Execution, event: Event) -> dict[str, Any]:
         "time": to_datetime(event.timestamp).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "region": region,
         "resources": [execution.arn],
-        "detail": _detail(_as_of(execution.record(), event)),
+        "detail": _detail(execution.account, _as_of(execution.record(), event)),
     }
 
 
@@ -77,8 +81,8 @@ def _as_of(record: ExecutionRecord, event: Event) -> ExecutionRecord:
     return replace(record, status=status, stopped=event.timestamp, output=None, error=error, cause=cause)
 
 
-def _detail(record: ExecutionRecord) -> dict[str, Any]:
-    said: dict[str, Any] = described(record)
+def _detail(account: Account, record: ExecutionRecord) -> dict[str, Any]:
+    said: dict[str, Any] = described(account, record)
     for name in _DATES:
         if said.get(name) is not None:
             said[name] = said[name] // _MILLISECOND

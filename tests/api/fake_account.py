@@ -9,27 +9,18 @@ from typing import Any
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.activities import Activities
+from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus, ExecutionView, StartedMachine
 from sfn_notebook.api.inprocess import client
 from sfn_notebook.api.listings import Listing, Views
 from sfn_notebook.api.map_run_ports import MapRunView
 from sfn_notebook.api.operations.table import dispatcher
-from sfn_notebook.api.ports import (
-    NO_LOGGING,
-    Alias,
-    ExecutionRecord,
-    ExecutionStatus,
-    ExecutionView,
-    Machine,
-    MachineSettings,
-    Startable,
-    StartedMachine,
-    Version,
-)
+from sfn_notebook.api.ports import NO_LOGGING, Alias, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.tags import Tags
 from sfn_notebook.api.task_tokens import TaskTokens
 from sfn_notebook.api.workers import Workers
 from sfn_notebook.asl.model import State
+from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.values import JSON
@@ -95,6 +86,7 @@ class FakeAccount:
     tokens: TaskTokens = field(default_factory=lambda: TaskTokens({}))
     workers: Workers = field(default_factory=lambda: Workers(lambda _: False))
     log_groups: set[str] = field(default_factory=set[str])
+    quotas: Quotas = Quotas.AWS
 
     @property
     def executions(self) -> Mapping[str, ExecutionView]:
@@ -162,6 +154,10 @@ class FakeAccount:
         )
         self.runs[record.arn] = FakeExecution(record)
         return self.runs[record.arn]
+
+    def redrive(self, execution_arn: str, token: str | None) -> int:
+        self.runs[execution_arn].now = replace(self.runs[execution_arn].now, status="RUNNING", redriven=NOON)
+        return NOON + len(token or "") * SECOND
 
     def try_state(self, state: State, asked: Asked, input_text: str, role_arn: str | None) -> Tried:
         raise errors.not_supported(f"testing {state.name} with {input_text}, {asked} and {role_arn}")

@@ -12,8 +12,9 @@ import pytest
 from fake_account import ARN_OF_ORDER, FakeExecution, started, with_machine
 
 import sfn_notebook as sfn
+from sfn_notebook.api.execution_ports import ExecutionRecord
 from sfn_notebook.api.operations.table import dispatcher
-from sfn_notebook.api.ports import Alias, ExecutionRecord, Machine, Route, Version
+from sfn_notebook.api.ports import Alias, Machine, Route, Version
 from sfn_notebook.api.wire import answer
 from sfn_notebook.values import JSON, encode
 

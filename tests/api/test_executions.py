@@ -21,7 +21,8 @@ from fake_account import (
 
 import sfn_notebook as sfn
 from sfn_notebook.api.errors import ApiError, execution_already_exists
-from sfn_notebook.api.ports import ExecutionStatus, Startable
+from sfn_notebook.api.execution_ports import ExecutionStatus
+from sfn_notebook.api.ports import Startable
 
 
 def bare(response: dict[str, Any]) -> dict[str, Any]:

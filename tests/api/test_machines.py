@@ -156,20 +156,6 @@ def test_a_machine_that_does_not_exist_cannot_be_described(arn: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("operation", "parameters"),
-    [
-        ("redrive_execution", {"executionArn": "e"}),
-    ],
-)
-def test_every_other_operation_is_refused_by_name(operation: str, parameters: dict[str, Any]) -> None:
-    name = "".join(part.capitalize() for part in operation.split("_"))
-    assert refused(lambda: getattr(FakeAccount().client, operation)(**parameters)) == (
-        "ValidationException",
-        f"sfn_notebook: the operation {name} is not supported yet",
-    )
-
-
 VARIABLES = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$x", "End": true}}}'
 
 

@@ -7,12 +7,14 @@ from typing import Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.errors import ApiError
+from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionView
 from sfn_notebook.api.listings import Listing, Views
 from sfn_notebook.api.operations import paging, refusals
 from sfn_notebook.api.operations.execution_targets import existing_execution, existing_standard_execution
 from sfn_notebook.api.operations.map_run_targets import existing_map_run
 from sfn_notebook.api.operations.targets import active_target, existing_target, machine_of
-from sfn_notebook.api.ports import Account, ExecutionRecord, ExecutionView, Startable
+from sfn_notebook.api.ports import Account, Startable
+from sfn_notebook.api.redrives import redrivability
 from sfn_notebook.text import jackson
 from sfn_notebook.values import JSON, NotJsonError, decode, text_size_bytes
 from sfn_notebook.views.billing import Billing
@@ -73,10 +75,10 @@ def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Ma
 def describe_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """What an execution is and how it ended."""
     record = existing_execution(account, parameters).record()
-    return described(record, with_data=parameters.get("includedData") != "METADATA_ONLY")
+    return described(account, record, with_data=parameters.get("includedData") != "METADATA_ONLY")
 
 
-def described(record: ExecutionRecord, *, with_data: bool = True) -> dict[str, object]:
+def described(account: Account, record: ExecutionRecord, *, with_data: bool = True) -> dict[str, object]:
     """What DescribeExecution says of an execution; times in nanoseconds."""
     output = {"output": record.output, "outputDetails": {"included": True}} if record.output is not None else {}
     return {
@@ -86,7 +88,7 @@ def described(record: ExecutionRecord, *, with_data: bool = True) -> dict[str, o
         "inputDetails": {"included": with_data},
         "error": record.error,
         "cause": record.cause,
-        **_redrive(record),
+        **_redrive(account, record),
     }
 
 
@@ -108,10 +110,7 @@ def _started(account: Account, parameters: Mapping[str, JSON]) -> Listing:
     """The executions that were started at a state machine, a version or an alias."""
     if "stateMachineArn" not in parameters:
         raise errors.validation(errors.constraint("stateMachineArn", "Member must not be null"))
-    if parameters.get("statusFilter") == "PENDING_REDRIVE":
-        raise errors.refused("The status filter PENDING_REDRIVE needs a mapRunArn")
-    if "redriveFilter" in parameters:
-        raise errors.refused("RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN")
+    _check_filters(parameters)
     target = existing_target(account, parameters)
     settings = machine_of(account, target).settings
     if settings.type != "STANDARD":
@@ -134,6 +133,15 @@ def _is_wanted(view: ExecutionView, parameters: Mapping[str, JSON]) -> bool:
         return False
     wanted = parameters.get("redriveFilter")
     return wanted is None or (_listed(view.record())["redriveCount"] != 0) == (wanted == "REDRIVEN")
+
+
+def _check_filters(parameters: Mapping[str, JSON]) -> None:
+    """Refuse what only the children of Map Runs are filtered by; AWS's words for a status are not known."""
+    call = "cannot be applied to ListExecutions call with StateMachine ARN"
+    if "redriveFilter" in parameters:
+        raise errors.refused(f"RedriveFilter {call}")
+    if parameters.get("statusFilter") == "PENDING_REDRIVE":
+        raise errors.refused(f"StatusFilter PENDING_REDRIVE {call}")
 
 
 def stop_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -194,12 +202,14 @@ def _listed(record: ExecutionRecord) -> dict[str, object]:
         "status": record.status,
         "startDate": record.started,
         "stopDate": record.stopped,
-        "redriveCount": 0,
+        "redriveCount": record.redrives,
+        "redriveDate": record.redriven,
     }
 
 
-def _redrive(record: ExecutionRecord) -> dict[str, object]:
-    if record.status in ("RUNNING", "SUCCEEDED"):
-        reason = f"Execution is {record.status} and cannot be redriven"
-        return {"redriveStatus": "NOT_REDRIVABLE", "redriveStatusReason": reason}
-    return {"redriveStatus": "REDRIVABLE" if record.map_run_arn is None else "REDRIVABLE_BY_MAP_RUN"}
+def _redrive(account: Account, record: ExecutionRecord) -> dict[str, object]:
+    if record.map_run_arn is not None and record.status not in ("RUNNING", "SUCCEEDED"):
+        return {"redriveStatus": "REDRIVABLE_BY_MAP_RUN"}
+    is_deleting = record.state_machine_arn not in account.machines
+    status, reason = redrivability(record, account.now(), account.quotas, is_deleting=is_deleting)
+    return {"redriveStatus": status, "redriveStatusReason": reason}

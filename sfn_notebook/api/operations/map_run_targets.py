@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sfn_notebook.api import arn, errors
+from sfn_notebook.api.execution_ports import ExecutionView
 from sfn_notebook.api.map_run_ports import MapRunView
-from sfn_notebook.api.ports import Account, ExecutionView
+from sfn_notebook.api.ports import Account
 from sfn_notebook.engine.map_run import KEPT_HISTORIES
 from sfn_notebook.values import JSON
 
