@@ -17,7 +17,7 @@ from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.identities import identity_of
 from sfn_notebook.api.listings import Listing, selection_of
 from sfn_notebook.api.names import Names
-from sfn_notebook.api.options import DEFAULTS, Options
+from sfn_notebook.api.options import DEFAULTS, Begin, Options
 from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.redrives import ClientTokens, redrive_in_background
@@ -163,7 +163,14 @@ class Account:
 
     # -- executions
     def open_execution(
-        self, deployed: Deployed, input_text: str, value: JSON, *, name: str | None = None, options: Options = DEFAULTS
+        self,
+        deployed: Deployed,
+        input_text: str,
+        value: JSON,
+        *,
+        name: str | None = None,
+        options: Options = DEFAULTS,
+        begin: Begin = start,
     ) -> Execution:
         """An execution that stands before its first state; nobody drives it yet.
 
@@ -173,6 +180,7 @@ class Account:
             value: the input, decoded; the engine keeps it.
             name: new in a Standard machine; None chooses one.
             options: what differs from the account.
+            begin: makes it begin; at its first state, unless it is to go on from somewhere else.
 
         Raises:
             RefusedTaskError: if nobody answers one of its Task states.
@@ -188,7 +196,7 @@ class Account:
             domain = Domain(options.clock or self.clock, identity.start, self.journal)
             domain.on_tokens = options.on_tokens
             quotas = self.quotas.express() if identity.is_express else self.quotas
-            run = start(domain, identity, self._deployments.program(deployed), quotas)
+            run = begin(domain, identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text, self)
             self.executions.add(execution)
         self.attend(execution)

@@ -27,6 +27,7 @@ from sfn_notebook.views.billing import Billing, billing, used_memory_bytes
 
 if TYPE_CHECKING:
     from sfn_notebook.api.account import Account
+    from sfn_notebook.api.forks import Fork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ class Execution:
         job: of an execution that runs in the background.
         input_text: as it was given.
         account: whose it is.
+        forked: how it began, if that was not at its first state.
     """
 
     def __init__(self, deployed: Deployed, run: Run, input_text: str, account: Account) -> None:
@@ -62,6 +64,7 @@ class Execution:
         self.job: Job | None = None
         self.input_text = input_text
         self.account = account
+        self.forked: Fork | None = None
 
     @property
     def arn(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from sfn_notebook.engine.clock import Clock
-from sfn_notebook.engine.domain import OnTokens
+from sfn_notebook.engine.compiled import Program
+from sfn_notebook.engine.domain import Domain, OnTokens
+from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.engine.run import Identity, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +24,5 @@ class Options:
 
 
 DEFAULTS: Final = Options()
+Begin: TypeAlias = "Callable[[Domain, Identity, Program, Quotas], Run]"
+"""Makes an execution begin in its domain."""

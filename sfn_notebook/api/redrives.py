@@ -110,4 +110,5 @@ def reopen(account: Account, execution: Execution) -> None:
         ended = run.history.events[-1].timestamp
         execution.job = None
         redrive(run, Domain(run.domain.clock, max(account.now(run.domain.clock), ended)))
-        run.publish()
+        if account.journal is None:
+            run.publish()
