@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.errors import UsageError
-from sfn_notebook.session.execution import Execution
+
+if TYPE_CHECKING:
+    from sfn_notebook.session.execution import Execution
 
 
 def drive(execution: Execution) -> None:

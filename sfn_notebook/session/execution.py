@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sfn_notebook.api.execution import Execution as Record
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import AwsEvent, to_aws, to_datetime
 from sfn_notebook.engine.ports import Observer
 from sfn_notebook.errors import SfnError
+from sfn_notebook.session.continuing import Continuable
 from sfn_notebook.session.map_run import MapRun
 from sfn_notebook.values import JSON, copy, encode
 from sfn_notebook.views.display import display_for
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sfn_notebook.views.fold import StepFold
     from sfn_notebook.views.log_records import LogRecord
     from sfn_notebook.views.steps import Step
+    from sfn_notebook.views.summary import Summary
 
 
 class ExecutionFailed(SfnError):
@@ -46,14 +47,11 @@ class ExecutionFailed(SfnError):
         super().__init__(f"execution {execution.name} {execution.status}{where}{what}{why}")
 
 
-class Execution:
+class Execution(Continuable):
     """One run of a state machine: what it was given, what it gave, and everything in between.
 
     Everything handed out is a copy; nothing that a caller changes reaches the execution.
     """
-
-    def __init__(self, record: Record) -> None:
-        self.record = record
 
     # -- who and how it ended
     @property
@@ -169,8 +167,8 @@ class Execution:
 
     @property
     def transitions(self) -> int:
-        """How many state transitions AWS would bill: entries of states and retries."""
-        return sum(max(1, len(step.attempts)) for step in self._steps())
+        """How many state transitions AWS would bill: entries of states, retries, and what redrives did again."""
+        return sum(step.transitions for step in self._steps())
 
     @property
     def failed_state(self) -> str | None:
@@ -226,10 +224,16 @@ class Execution:
             "status": self.status,
             "startDate": self.start_date.isoformat(),
             "stopDate": self.stop_date.isoformat() if self.stop_date else None,
+            **self._origin(record.redrives),
             "input": self.input,
             **outcome,
             "history": [{**event, "timestamp": event["timestamp"].isoformat()} for event in self.history],
         }
+
+    def _origin(self, redrives: int) -> dict[str, Any]:
+        """What only executions have that were forked, or redriven."""
+        parent = {} if self.parent is None else {"parent": {"executionArn": self.parent[0], "eventId": self.parent[1]}}
+        return {**parent, **({"redriveCount": redrives} if redrives else {})}
 
     def to_json(self, path: str | Path | None = None) -> str:
         """`to_dict` as JSON text; also written to a file, if one is named."""
@@ -263,17 +267,21 @@ class Execution:
     def _repr_html_(self) -> str:
         from sfn_notebook.views.html import execution_html
         from sfn_notebook.views.layout import layout
-        from sfn_notebook.views.summary import summary
 
         fold, found = self._fold(), self._steps()
-        return execution_html(summary(self._events, found, self.name), layout(self.definition), found, fold.nodes())
+        return execution_html(self._summary(found), layout(self.definition), found, fold.nodes())
 
     def __repr__(self) -> str:
-        from sfn_notebook.views.summary import summary
         from sfn_notebook.views.text import execution_text
 
         found = self._steps()
-        return execution_text(summary(self._events, found, self.name), found)
+        return execution_text(self._summary(found), found)
+
+    def _summary(self, found: tuple[Step, ...]) -> Summary:
+        from sfn_notebook.views.summary import summary
+
+        parent = None if self.parent is None else (self.parent[0].rpartition(":")[2], self.parent[1])
+        return replace(summary(self._events, found, self.name), parent=parent)
 
 
 def _detached(step: Step) -> Step:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import concurrent.futures
 
+from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.errors import UsageError
+from sfn_notebook.session.continuing import reopen_record
 from sfn_notebook.session.execution import Execution
 
 
@@ -57,6 +59,18 @@ class Job:
         """Abort it, as StopExecution does; one that has ended stays as it is."""
         self.execution.record.stop(error, cause)
         return self.execution
+
+    def redrive(self) -> Job:
+        """`Execution.redrive` in the background: the job goes on, and can be waited for again.
+
+        Raises:
+            UsageError: if it cannot be redriven, and where no thread can be started.
+        """
+        check_background()
+        record = self.execution.record
+        reopen_record(record)
+        record.account.run_in_background(record)
+        return self
 
     def __repr__(self) -> str:
         return repr(self.execution)

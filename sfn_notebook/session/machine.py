@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sfn_notebook.api.account import Account
 from sfn_notebook.api.execution import Deployed
 from sfn_notebook.api.execution import Execution as Record
 from sfn_notebook.api.options import Options
@@ -102,6 +103,16 @@ class StateMachine:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What is doubtful about it, with places."""
         return self._diagnostics
+
+    @property
+    def account(self) -> Account:
+        """Where it is deployed; the engine room of its session."""
+        return self._session.account
+
+    @property
+    def deployed(self) -> Deployed:
+        """What an execution that starts now keeps of it."""
+        return self._deployed
 
     def to_dict(self) -> dict[str, JSON]:
         """The definition as AWS takes it."""

@@ -21,6 +21,7 @@ class ChildExecution:
         history: as `GetExecutionHistory` gives it; None where only its end was kept: of the children that succeeded
             the first hundred keep theirs.
         items: how many items it was for.
+        redrive_count: how often it was redriven with its Map Run.
     """
 
     arn: str
@@ -33,6 +34,7 @@ class ChildExecution:
     start_date: dt.datetime
     stop_date: dt.datetime
     items: int
+    redrive_count: int
     history: list[AwsEvent] | None
 
     def __repr__(self) -> str:
@@ -62,8 +64,16 @@ class MapRun:
         return self._run.status
 
     @property
+    def redrive_count(self) -> int:
+        """How often it was redriven with its execution."""
+        return self._run.redrives
+
+    @property
     def item_counts(self) -> dict[str, int]:
-        """How many items there are (`total`), and what became of them, as `DescribeMapRun` counts."""
+        """How many items there are (`total`), and what became of them, as `DescribeMapRun` counts.
+
+        After a redrive those are `pendingRedrive` that did not succeed, and whose executions have not begun again.
+        """
         counts = {"total": 0, "pending": 0, "succeeded": 0, "failed": 0, "aborted": 0}
         return counts | {name: count for name, count in self._run.counts().items() if isinstance(count, int)}
 
@@ -89,5 +99,6 @@ def _child(row: engine.ChildRow) -> ChildExecution:
         start_date=to_datetime(row.started),
         stop_date=to_datetime(row.stopped),
         items=row.items,
+        redrive_count=row.redrives,
         history=None if row.events is None else to_aws(row.events),
     )

@@ -37,3 +37,20 @@ def test_the_last_event_that_has_room_closes_the_execution(name: str, limit: int
     assert closing == [1, len(execution.history)]
     assert len(execution.history) <= limit
     assert execution.orphans == ()
+
+
+@pytest.mark.parametrize("more", range(12))
+def test_a_redrive_needs_room_and_is_closed_when_there_is_no_more(more: int) -> None:
+    count = 25
+    with logical(quotas=sfn.Quotas(events=count + more)) as session:
+        session.function("fail", fail)
+        execution = session.state_machine(MACHINES["fails"]).run([1, 2])
+        assert len(execution.history) == count
+        if more < 2:
+            with pytest.raises(sfn.UsageError, match="Execution history event limit exceeded"):
+                execution.redrive()
+            return
+        execution.redrive()
+    again = types(execution)[count:]
+    assert (again[0], again[-1]) == ("ExecutionRedriven", "ExecutionFailed")
+    assert 2 <= len(again) <= more

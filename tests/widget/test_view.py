@@ -47,6 +47,18 @@ def test_an_execution_is_followed_from_its_first_event_to_its_last() -> None:
     assert len(unpacked(view.base)["steps"]) == 3
 
 
+def test_an_execution_is_followed_on_when_it_is_redriven() -> None:
+    with sfn.Session(clock="logical", seed=1) as session:
+        execution = sfn.StateMachine({"StartAt": "No", "States": {"No": {"Type": "Fail"}}}, session=session).run()
+        view = execution_view(execution)
+        execution.redrive()
+    assert view.summary is not None
+    assert (view.summary["status"], view.summary["transitions"]) == ("FAILED", 2)
+    assert "1 redrive" in view.text()
+    (step,) = unpacked(view.base)["steps"]
+    assert [event["type"] for event in step["events"]] == ["FailStateEntered"]
+
+
 def test_the_picture_has_every_state_with_its_status_and_the_id_of_its_view() -> None:
     view: Any = execution_view(executed(chain(2)))
     picture = view._repr_mimebundle_()[0][SVG]
