@@ -21,6 +21,7 @@ CASE_FIELDS: Final = {
     "functions",
     "activities",
     "answers",
+    "redrives",
     "expect",
     "runs",
     "slow",
@@ -50,6 +51,7 @@ class Case:
     functions: Mapping[str, Sequence[Mapping[str, Any]]]
     activities: Sequence[str]
     answers: Sequence[Mapping[str, Any]]
+    redrives: int
     runs: tuple[Run, ...]
     machine_name: str
     type: Literal["STANDARD", "EXPRESS"]
@@ -111,6 +113,7 @@ def _case(document: dict[str, Any], file: Path, number: int) -> Case:
         functions={name: _calls(place, calls) for name, calls in document.get("functions", {}).items()},
         activities=document.get("activities", []),
         answers=document.get("answers", []),
+        redrives=document.get("redrives", 0),
         runs=tuple(Run(payload=run.get("input", {}), expect=run["expect"]) for run in runs),
         machine_name=document.get("machine_name", "case"),
         type=document.get("type", "STANDARD"),

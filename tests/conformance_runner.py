@@ -15,6 +15,7 @@ A file holds YAML documents, a case each:
       - {after: ActivityStarted, heartbeat: true}              # the task is that of the event's state,
       - {after: WaitStateExited, task: Bake, succeed: {a: 1}}  # or the one of the state that `task` names
       - {after: TaskSubmitted, fail: {error: Burnt, cause: hot}}
+    redrives: 1                           # how often it is redriven when it has ended; 0 where it is missing
     expect:
       status: SUCCEEDED                   # where it is missing
       output: 1
@@ -53,19 +54,32 @@ START_TIME: Final = 1_930_367_167 * 1_000_000_000
 """2031-03-04T05:06:07Z: the moment at which every case starts, in nanoseconds."""
 
 
-def _blocking(machine: sfn.StateMachine, payload: Any) -> Finished:
-    return machine.run(payload)
+def _blocking(machine: sfn.StateMachine, payload: Any, redrives: int) -> Finished:
+    execution = machine.run(payload)
+    for _ in range(redrives):
+        execution.redrive()
+    return execution
 
 
-def _asynchronous(machine: sfn.StateMachine, payload: Any) -> Finished:
-    return asyncio.run(machine.run_async(payload))
+def _asynchronous(machine: sfn.StateMachine, payload: Any, redrives: int) -> Finished:
+    async def run() -> Finished:
+        execution = await machine.run_async(payload)
+        for _ in range(redrives):
+            await execution.redrive_async()
+        return execution
+
+    return asyncio.run(run())
 
 
-def _background(machine: sfn.StateMachine, payload: Any) -> Finished:
-    return machine.start(payload).wait()
+def _background(machine: sfn.StateMachine, payload: Any, redrives: int) -> Finished:
+    job = machine.start(payload)
+    execution = job.wait()
+    for _ in range(redrives):
+        job.redrive().wait()
+    return execution
 
 
-Driver = Callable[[sfn.StateMachine, Any], Finished]
+Driver = Callable[[sfn.StateMachine, Any, int], Finished]
 DRIVERS: Final[Mapping[str, Driver]] = {"run": _blocking, "run_async": _asynchronous, "start": _background}
 
 
@@ -87,7 +101,7 @@ def machine_of(case: Case) -> Generator[sfn.StateMachine]:
 def execute(case: Case, run: Run, driver: Driver) -> Finished:
     """Run a case on a driver."""
     with machine_of(case) as machine:
-        return driver(machine, run.payload)
+        return driver(machine, run.payload, case.redrives)
 
 
 def _handler(calls: Sequence[Mapping[str, Any]]) -> Callable[[Any, Any], Any]:
