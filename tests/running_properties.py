@@ -98,12 +98,12 @@ def check_frames_at(seed: int) -> int:
             events = run.history.events
             folded = frames_at(events, len(events))
             (live,) = positions([run.root])
-            assert _comparable(folded, run.root) == _comparable(live, run.root), f"seed {seed}: event {len(events)}"
+            assert comparable(folded, run.root) == comparable(live, run.root), f"seed {seed}: event {len(events)}"
             compared += 1
     return compared
 
 
-def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
+def comparable(position: Position, frame: Frame) -> dict[str, Any]:
     """A position without what no event tells: how a state that waits for its retry failed, and the end of a branch.
 
     Where everything stands still, a branch that is not inside a state is at its end: its output is a result.
@@ -128,7 +128,7 @@ def _comparable(position: Position, frame: Frame) -> dict[str, Any]:
         "started": position.started,
         "results": {**position.results, **ended},
         "live": {
-            index: _comparable(inner, live[index])
+            index: comparable(inner, live[index])
             for index, inner in position.live.items()
             if inner.is_inside and index in live
         },

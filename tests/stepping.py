@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, handler_of, running_machine
 from running_tokens import NoWorkers, act_outside
@@ -35,7 +35,7 @@ from sfn_notebook.engine.drivers.conductor import (
 from sfn_notebook.engine.drivers.invoke import invoke
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.opening import start
-from sfn_notebook.engine.ports import Connector
+from sfn_notebook.engine.ports import Answer, Connector
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Run
 from sfn_notebook.integrations.activities import ActivityTasks
@@ -48,6 +48,7 @@ class UnknownFunctionError(Exception):
     """A Task names what nothing here answers."""
 
 
+Answering: TypeAlias = "Callable[[Invocation], Answer | None]"
 LOGICAL: Final = Clock(mode="logical")
 _MACHINE_ARN: Final = f"arn:aws:states:{REGION}:{ACCOUNT_ID}:stateMachine:sample"
 
@@ -89,7 +90,7 @@ def begin(sample: Sample, seed: int, quotas: Quotas = Quotas.AWS) -> Run:
     return start(domain, identity, program_of(sample), quotas)
 
 
-def stops(domain: Domain, *, is_answered: bool = True) -> Iterator[None]:
+def stops(domain: Domain, answer: Answering = invoke, *, is_answered: bool = True) -> Iterator[None]:
     """Run to the end, stopping wherever nothing moves: before a call is made, and between rounds.
 
     Whoever is outside acts before anything goes on, also after a dump; or nobody does.
@@ -105,7 +106,7 @@ def stops(domain: Domain, *, is_answered: bool = True) -> Iterator[None]:
                 return
             case Perform(invocation=invocation):
                 yield
-                conductor.answered(invocation, invoke(invocation), conductor.pace.now())
+                conductor.answered(invocation, answer(invocation), conductor.pace.now())
             case Pause():
                 raise AssertionError("an open execution that nothing will wake")
             case _:
@@ -120,9 +121,9 @@ def _no_messages(_: Conductor, message: Message) -> None:
     raise AssertionError(message)
 
 
-def finish(run: Run) -> Sequence[Event]:
+def finish(run: Run, answer: Answering = invoke) -> Sequence[Event]:
     """Run to the end without stopping; the whole history."""
-    for _ in stops(run.domain):
+    for _ in stops(run.domain, answer):
         pass
     return run.history.events
 
