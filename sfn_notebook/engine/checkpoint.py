@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any, Final, cast
 
 from sfn_notebook.engine.checkpoint_map_run import dump_head, dump_map_run, restore_map_run
@@ -60,6 +60,7 @@ _PLAIN: Final = (
 )
 """The attributes of a frame that are data; the rest follows from its place in the tree."""
 _TUPLES: Final = ("attempts", "limits", "free_slots")
+_IDENTITY: Final = tuple(field.name for field in fields(Identity))
 
 
 def dump(run: Run) -> dict[str, JSON]:
@@ -82,7 +83,7 @@ def _dump_run(run: Run, dump_map: Callable[[MapRun], JSON] | None = None) -> dic
     """An execution, also a child that has ended while its Map does not know yet."""
     dump_map = dump_map or _dump_map_run
     return {
-        "identity": cast("JSON", asdict(run.identity)),
+        "identity": {name: getattr(run.identity, name) for name in _IDENTITY},
         "now": run.domain.now,
         "event_count": len(run.history.events),
         "machine_deadline": run.machine_deadline,
