@@ -58,7 +58,7 @@ class Executions(Mapping[str, Execution]):
             with self._lock:
                 self._open[execution.arn] = execution
         else:
-            from sfn_notebook.store.journal import Opening
+            from sfn_notebook.store.writing import Opening
 
             origin = self._store.origin(machine_text(execution.deployed.machine))
             opening = Opening(origin=origin, input_text=execution.input_text, note=dict(note or {}))

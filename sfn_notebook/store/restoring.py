@@ -15,7 +15,6 @@ from sfn_notebook.engine.map_run import ChildRow
 from sfn_notebook.engine.ports import Journal
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Run
-from sfn_notebook.store.journal import Line
 from sfn_notebook.store.positions import read_frame
 from sfn_notebook.store.reading import (
     Row,
@@ -29,6 +28,7 @@ from sfn_notebook.store.reading import (
     values_of,
 )
 from sfn_notebook.store.texts import ValueReader, ValueWriter
+from sfn_notebook.store.writing import Line
 from sfn_notebook.values import ABSENT, decode
 
 if TYPE_CHECKING:
