@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.engine import draws
 from sfn_notebook.engine.event import Event
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sfn_notebook.engine.compiled import Program
     from sfn_notebook.engine.domain import Domain
     from sfn_notebook.engine.map_run import MapRun
+
+SELECTED_ITEMS: Final = "afterItemSelector"
+"""The one stage of a visit whose value grows while the visit goes on: a list of what ItemSelector made of each item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,7 @@ class Run:
     def inspect_item(self, frame: Frame, value: JSON) -> None:
         """Keep what ItemSelector made of the next item; in the order of the items."""
         stages = self.inspections.setdefault(frame.entered_event_id, {})
-        selected = stages.setdefault("afterItemSelector", [])
+        selected = stages.setdefault(SELECTED_ITEMS, [])
         if isinstance(selected, list):
             selected.append(value)
 

@@ -44,7 +44,7 @@ def write_frame(frame: dict[str, Any], values: ValueWriter) -> dict[str, Any]:
             written[name] = values.slot(frame[name])
     written["variables"] = write_variables(frame["variables"], values)
     if frame["results"] is not None:
-        written["results"] = [values.slot(result) for result in frame["results"]]
+        written["results"] = values.growing(frame["results"])
     if frame["live"] is not None:
         written["live"] = [write_frame(inner, values) for inner in frame["live"]]
     return written
@@ -58,7 +58,7 @@ def read_frame(written: dict[str, Any], values: ValueReader) -> dict[str, Any]:
             frame[name] = values.value(written[name])
     frame["variables"] = read_variables(written["variables"], values)
     if "results" in written:
-        frame["results"] = [values.value(slot) for slot in written["results"]]
+        frame["results"] = values.value(written["results"])
     if frame["live"] is not None:
         frame["live"] = [read_frame(inner, values) for inner in written["live"]]
     return frame

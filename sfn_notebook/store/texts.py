@@ -2,12 +2,17 @@
 
 A *slot* stands for a value: a list of one element, `[value]`, or the number of a row of the table `value`. That row's
 text is `{"plain": value}`, or `{"object": {key: slot, …}}` or `{"array": [slot, …]}` for a large container: so a state
-that changes one member of a large input adds that member and one such spine. Slot 0 is the input of the execution.
+that changes one member of a large input adds that member and one such spine. A list that is still being filled adds
+`{"after": number, "length": length, "at": {index: slot, …}}`, what came since the row of that number, or since it was
+empty. Slot 0 is the input of the execution.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import is_not
 from typing import Any, Final, TypeAlias, cast
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
@@ -24,6 +29,21 @@ _FEW: Final = 12
 Slot: TypeAlias = "list[JSON] | int | None"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filled:
+    """How far a list that is still being filled was written.
+
+    Attributes:
+        whole: the list itself: so that nothing else gets its identity.
+        kept: its members then; where others are now, these are to be written.
+        number: of the last row; None before the first one.
+    """
+
+    whole: list[JSON]
+    kept: list[JSON] = field(default_factory=list["JSON"])
+    number: int | None = None
+
+
 class ValueWriter:
     """Makes slots of the values of one execution.
 
@@ -34,6 +54,7 @@ class ValueWriter:
     def __init__(self, given: JSON, next_number: int = 1) -> None:
         self.rows: list[tuple[int, str]] = []
         self._known: dict[int, tuple[JSON, int]] = {id(given): (given, 0)}
+        self._filled: dict[int, _Filled] = {}
         self._next = next_number
 
     def know(self, value: JSON, number: int) -> None:
@@ -59,8 +80,28 @@ class ValueWriter:
             text = encode(self._spine(value, levels - 1))
         else:
             text = f'{{"plain":{text}}}'
-        number = self._next
+        number = self._add(text)
         self.know(value, number)
+        return number
+
+    def growing(self, values: list[JSON]) -> Slot:
+        """What stands for a list as it is now, which gets other members later: only these are written then."""
+        if is_small(values):
+            return [values]
+        before = self._filled.get(id(values)) or _Filled(whole=values)
+        kept = before.kept
+        new = [*compress(count(), map(is_not, values, kept)), *range(len(kept), len(values))]
+        if new or before.number is None:
+            at = {str(index): self.slot(values[index]) for index in new}
+            row = {"after": before.number, "length": len(values), "at": at}
+            number = self._add(encode(cast("JSON", row)))
+            self._filled[id(values)] = _Filled(whole=values, kept=values.copy(), number=number)
+            return number
+        return before.number
+
+    def _add(self, text: str) -> int:
+        number = self._next
+        self.reserve(number)
         self.rows.append((number, text))
         return number
 
@@ -107,9 +148,25 @@ class ValueReader:
             return cast("list[JSON]", slot)[0]
         number = int(slot)
         if number not in self.known:
-            row = cast("dict[str, Any]", decode(self._fetch(number)))
+            row = self._row(number)
+            if "after" in row:
+                return self._filled(row)
             self.known[number] = self._made(row)
         return self.known[number]
+
+    def _row(self, number: int) -> dict[str, Any]:
+        return cast("dict[str, Any]", decode(self._fetch(number)))
+
+    def _filled(self, last: dict[str, Any]) -> list[JSON]:
+        """A list that is still being filled: nobody else's, as what it is filled by changes it."""
+        values: list[JSON] = [None] * last["length"]
+        rows = [last]
+        while rows[-1]["after"] is not None:
+            rows.append(self._row(rows[-1]["after"]))
+        for row in reversed(rows):
+            for index, slot in row["at"].items():
+                values[int(index)] = self.value(slot)
+        return values
 
     def _made(self, row: dict[str, Any]) -> JSON:
         if "object" in row:

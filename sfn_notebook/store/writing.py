@@ -10,9 +10,9 @@ from sfn_notebook.engine.checkpoint import dump_alone
 from sfn_notebook.engine.checkpoint_map_run import dump_head
 from sfn_notebook.engine.clock import wall_nanoseconds
 from sfn_notebook.engine.map_run import KEPT_HISTORIES, MapRun
-from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.engine.run import SELECTED_ITEMS, Identity, Outcome, Run
 from sfn_notebook.store.positions import write_frame
-from sfn_notebook.store.texts import ValueWriter, write_events
+from sfn_notebook.store.texts import Slot, ValueWriter, write_events
 from sfn_notebook.values import ABSENT, JSON, encode
 
 if TYPE_CHECKING:
@@ -129,12 +129,16 @@ def _write_visits(connection: sqlite3.Connection, run: Run, line: Line) -> None:
     changed = new | {visit for visit in line.open_visits if visit in stages or visit in printed}
     rows: list[tuple[object, ...]] = []
     for visit in sorted(changed):
-        shown = {name: line.values.slot(value) for name, value in stages.get(visit, {}).items()}
+        shown = {name: _slot(line.values, name, value) for name, value in stages.get(visit, {}).items()}
         texts = [[each.stream, each.text] for each in printed.get(visit, ())]
         rows.append((line.number, visit, encode(cast("JSON", shown)), encode(cast("JSON", texts))))
     connection.executemany("INSERT OR REPLACE INTO visit VALUES (?, ?, ?, ?)", rows)
     line.visit_count, line.printed_count = len(stages), len(printed)
     line.open_visits = _open_visits(run)
+
+
+def _slot(values: ValueWriter, name: str, value: JSON) -> Slot:
+    return values.growing(value) if name == SELECTED_ITEMS and isinstance(value, list) else values.slot(value)
 
 
 def _write_map_run(connection: sqlite3.Connection, line: Line, map_run: MapRun) -> None:
