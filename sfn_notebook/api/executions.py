@@ -60,8 +60,8 @@ class Executions(Mapping[str, Execution]):
         else:
             from sfn_notebook.store.writing import Opening
 
-            origin = self._store.origin(machine_text(execution.deployed.machine))
-            opening = Opening(origin=origin, input_text=execution.input_text, note=dict(note or {}))
+            settings = machine_text(execution.deployed.machine)
+            opening = Opening(settings=settings, input_text=execution.input_text, note=dict(note or {}))
             self._store.journal.expect(execution.arn, opening)
             self.watch(execution)
 

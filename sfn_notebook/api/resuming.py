@@ -31,9 +31,9 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
         UsageError: if its definition cannot be read any more.
     """
     deployed = deployed_of(store.settings(row.origin))
-    if not store.take_over(row):
+    run = store.take_over(row, account.program_of(deployed))
+    if run is None:
         return None
-    run = store.restore(row, account.program_of(deployed))
     execution = Execution(deployed, run, row.input, account)
     if run.identity.is_express:
         stop(run, "ExecutionFailed", INTERRUPTED)

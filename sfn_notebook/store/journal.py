@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Run
-from sfn_notebook.store.database import Database, StoreError
-from sfn_notebook.store.writing import Line, Opening, open_line, write
+from sfn_notebook.store.database import Database
+from sfn_notebook.store.writing import Line, Opening, found_line, is_kept, open_line, write
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +27,7 @@ class StoreJournal:
         self._owner = owner
         self._openings: dict[str, Opening] = {}
         self._lines: dict[Run, Line] = {}
+        self._doubtful: set[Run] = set()
 
     def expect(self, execution_arn: str, opening: Opening) -> None:
         """Tell of an execution that is about to start."""
@@ -36,61 +37,92 @@ class StoreJournal:
         """Tell of an execution that goes on from what is kept of it."""
         self._lines[run] = line
 
+    @property
+    def driven(self) -> frozenset[int]:
+        """The numbers of the executions that this process runs."""
+        return frozenset(line.number for line in list(self._lines.values()))
+
+    def is_driven(self, run: Run) -> bool:
+        """Whether what happens to an execution can be kept: it is about to start, or goes on here."""
+        return run in self._lines or run.identity.execution_arn in self._openings
+
     def commit(self, runs: Sequence[Run]) -> None:
         """See `engine.ports.Journal.commit`."""
-        with_parents = dict.fromkeys(runs)
-        for run in runs:
-            if run.starter is not None:
-                with_parents[run.starter.run] = None
+        together = _with_ancestors(runs)
         try:
             with self._database.writing() as connection:
-                self._check_owned(connection, list(with_parents))
-                for run in sorted(with_parents, key=_depth):
+                self._ascertain(connection, together)
+                self._check_owned(connection, together)
+                for run in together:
                     self._write(connection, run)
-        except StoreError:
-            for run in with_parents:  # the lines are ahead of their rows now: from here they cannot go on
-                self._lines.pop(run, None)
+        except JournalError as error:
+            self._forget(together if error.runs is None else error.runs)
             raise
-        for run in with_parents:
+        except BaseException:
+            self._doubtful.update(together)
+            raise
+        for run in together:
+            self._openings.pop(run.identity.execution_arn, None)
             if run.outcome is not None:
                 self._lines.pop(run, None)
 
-    def _check_owned(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
-        """Make sure that nobody else has taken the executions over."""
-        self._check_new(connection, {run.identity.execution_arn: run for run in runs if run not in self._lines})
-        known = {self._lines[run].number: run for run in runs if run in self._lines}
-        if not known:
-            return
-        marks = ",".join("?" * len(known))
-        statement = f"SELECT id FROM execution WHERE id IN ({marks}) AND owner = ?"  # noqa: S608 - marks only
-        owned = {row[0] for row in connection.execute(statement, (*known, self._owner))}
-        lost = frozenset(run for number, run in known.items() if number not in owned)
-        if lost:
-            names = ", ".join(sorted(run.identity.execution_name for run in lost))
-            raise JournalError(f"another process has taken over the execution {names}", lost)
+    def _forget(self, runs: Collection[Run]) -> None:
+        """They cannot be kept, so they do not go on here, and neither does what belongs to them."""
+        roots = {self._lines[run].root for run in runs if run in self._lines}
+        for run, line in list(self._lines.items()):
+            if line.root in roots:
+                self._lines.pop(run, None)
+        for run in runs:
+            self._openings.pop(run.identity.execution_arn, None)
+        self._doubtful.difference_update(runs)
 
-    def _check_new(self, connection: sqlite3.Connection, new: dict[str, Run]) -> None:
-        """Make sure that nobody else has started an execution of the same name meanwhile."""
-        marks = ",".join("?" * len(new))
-        statement = f"SELECT arn FROM execution WHERE arn IN ({marks})"  # noqa: S608 - marks only
-        taken = frozenset(new[arn] for (arn,) in connection.execute(statement, tuple(new)))
+    def _ascertain(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
+        """Look up how much is kept of those in whose last commit something broke: only the file knows."""
+        for run in runs:
+            if run in self._doubtful:
+                self._doubtful.discard(run)
+                self._lines.pop(run, None)
+                parent = None if run.starter is None else self._lines.get(run.starter.run)
+                line = found_line(connection, run, parent)
+                if line is not None:
+                    self._lines[run] = line
+
+    def _check_owned(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
+        """Make sure that nobody else has taken the executions over, or has started one of the same name."""
+        started = [run for run in runs if run.starter is None]
+        lost = frozenset(run for run in started if run in self._lines and not self._is_owned(connection, run))
+        if lost:
+            raise JournalError(f"another process has taken over the execution {_names(lost)}", lost)
+        taken = frozenset(run for run in started if run not in self._lines and is_kept(connection, run))
         if taken:
-            names = ", ".join(sorted(run.identity.execution_name for run in taken))
-            raise JournalError(f"another process has started an execution of the same name: {names}", taken)
+            raise JournalError(f"another process has started an execution of the same name: {_names(taken)}", taken)
+
+    def _is_owned(self, connection: sqlite3.Connection, run: Run) -> bool:
+        statement = "SELECT owner FROM execution WHERE id = ?"
+        found = connection.execute(statement, (self._lines[run].number,)).fetchone()
+        return found is not None and found[0] == self._owner
 
     def _write(self, connection: sqlite3.Connection, run: Run) -> None:
         line, opened = self._lines.get(run), {}
+        parent = None if run.starter is None else self._lines[run.starter.run]
         if line is None:
-            parent = None if run.starter is None else self._lines[run.starter.run]
-            opening = self._openings.pop(run.identity.execution_arn, None)
-            line, opened = open_line(connection, run, parent, opening)
+            line, opened = open_line(connection, run, parent, self._openings.get(run.identity.execution_arn))
             self._lines[run] = line
-        write(connection, run, line, opened, self._owner)
+        write(connection, run, (line, parent), opened, self._owner)
 
 
-def _depth(run: Run) -> int:
-    """How far an execution stands below the one that was started from outside: parents are written first."""
-    depth = 0
-    while run.starter is not None:
-        run, depth = run.starter.run, depth + 1
-    return depth
+def _with_ancestors(runs: Sequence[Run]) -> list[Run]:
+    """These and those in whose Map Runs they were started, which know where they stand; parents come first."""
+    depths: dict[Run, int] = {}
+    for run in runs:
+        line = [run]
+        while line[-1].starter is not None and line[-1] not in depths:
+            line.append(line[-1].starter.run)
+        base = depths.get(line[-1], 0)
+        for depth, each in enumerate(reversed(line)):
+            depths.setdefault(each, base + depth)
+    return sorted(depths, key=depths.__getitem__)
+
+
+def _names(runs: Collection[Run]) -> str:
+    return ", ".join(sorted(run.identity.execution_name for run in runs))

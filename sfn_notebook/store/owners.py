@@ -83,6 +83,22 @@ def register(connection: sqlite3.Connection, owner: Owner) -> int:
     return cursor.lastrowid or 0
 
 
+def beat(connection: sqlite3.Connection, number: int, owner: Owner) -> None:
+    """Say that an owner is there; also one that was believed gone for so long that it was forgotten."""
+    row = (number, owner.host, owner.boot, owner.pid, owner.started, owner.beat)
+    connection.execute("INSERT OR REPLACE INTO owner VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def forget_dead(connection: sqlite3.Connection, me: Owner) -> None:
+    """Delete owners that have no open executions, and do not run any more."""
+    rows = connection.execute(
+        "SELECT id, host, boot, pid, started, beat FROM owner "
+        "WHERE id NOT IN (SELECT owner FROM execution WHERE owner IS NOT NULL)"
+    ).fetchall()
+    dead = [(row[0],) for row in rows if not is_alive(_owner(row[1:]), me)]
+    connection.executemany("DELETE FROM owner WHERE id = ?", dead)
+
+
 def dead_owners(connection: sqlite3.Connection, me: Owner) -> list[int]:
     """The numbers of the owners of open executions that do not run any more, or have left the store."""
     rows = connection.execute(

@@ -135,24 +135,33 @@ def outcome_of(row: Row) -> Outcome | None:
 
 
 def map_runs_of(connection: sqlite3.Connection, row: Row) -> list[MapRun]:
-    """The Map Runs of an execution with their children that have ended, in the order in which they started."""
-    return [map_run_of(connection, head) for head in heads_of(connection, row)]
+    """The Map Runs of an execution with their children, in the order in which they started."""
+    return [map_run_of(connection, row, head) for head in heads_of(connection, row)]
 
 
 def heads_of(connection: sqlite3.Connection, row: Row) -> list[dict[str, Any]]:
     """The Map Runs of an execution without their children, in the order in which they started."""
     found = connection.execute("SELECT head FROM map_run WHERE execution = ?", (row.number,)).fetchall()
     heads = [cast("dict[str, Any]", decode(head)) for (head,) in found]
-    return sorted(heads, key=lambda head: head["started"])
+    return sorted(heads, key=lambda head: (head["started"], head["entered_event_id"]))
 
 
-def map_run_of(connection: sqlite3.Connection, head: dict[str, Any]) -> MapRun:
-    """A Map Run with its children that have ended."""
+def children_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) -> list[Row]:
+    """The children of a Map Run of an execution, in the order of their starts."""
+    return rows(connection, "WHERE root = ? AND map_run = ? ORDER BY child", (row.root, head["arn"]))
+
+
+def map_run_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) -> MapRun:
+    """A Map Run with its children; those that go on can be looked at, and no more."""
     map_run = MapRun(**{name: value for name, value in head.items() if name not in ("live", "sizes")})
-    where = "WHERE map_run = ? AND status <> 'RUNNING' ORDER BY child"
-    for row in rows(connection, where, (map_run.arn,)):
-        child = child_row(connection, row)
-        map_run.rows[child.index] = child
+    for each in children_of(connection, row, head):
+        index = each.child or 0
+        if each.status == "RUNNING":
+            live = map_run.live[index] = ended_run(connection, each)
+            live.map_run, live.index = map_run, index
+            map_run.sizes[index] = each.items or 1
+        else:
+            map_run.rows[index] = child_row(connection, each)
     return map_run
 
 

@@ -19,16 +19,16 @@ from sfn_notebook.store.positions import read_frame
 from sfn_notebook.store.reading import (
     Row,
     add_visits,
+    children_of,
     events_of,
     heads_of,
     identity_of,
-    map_runs_of,
+    map_run_of,
     outcome_of,
-    rows,
     values_of,
 )
 from sfn_notebook.store.texts import ValueReader, ValueWriter
-from sfn_notebook.store.writing import Line
+from sfn_notebook.store.writing import Line, keeps_history, last_value, open_visits
 from sfn_notebook.values import ABSENT, decode
 
 if TYPE_CHECKING:
@@ -65,9 +65,14 @@ def restored(connection: sqlite3.Connection, row: Row, program: Program, journal
     domain = Domain(clock, present(clock, position["now"], wall_nanoseconds() - position["wall"]), journal)
     data = {**read.data, "closed": position["closed"]}
     run = restore(domain, program, data, read.events, Quotas(**position["quotas"]))
-    known = {each.arn for each in run.map_runs}
-    run.map_runs[:0] = [each for each in map_runs_of(connection, row) if each.arn not in known]
-    lines = {each: _line(connection, each, reads[each.identity.execution_arn]) for each in _open(run)}
+    lines: dict[Run, Line] = {}
+    for each in _with_children_of(run):
+        found = reads[each.identity.execution_arn]
+        _add_ended_map_runs(connection, each, found.row)
+        if each.outcome is None:
+            lines[each] = _line(connection, each, found)
+        elif each.starter is not None and not keeps_history(each):
+            lines[each.starter.run].unnoted[found.row.number] = each
     return Restored(run=run, lines=lines)
 
 
@@ -103,7 +108,7 @@ def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> 
     read = reads[row.arn] = _Read(row=row, values=values, events=events, data=data)
     if "root" in position:
         data["root"] = read_frame(position["root"], values)
-        _fill_map_runs(data["root"], lambda head: _with_children(connection, head, reads))
+        _fill_map_runs(data["root"], lambda head: _with_children(connection, row, head, reads))
     return read
 
 
@@ -114,18 +119,20 @@ def _fill_map_runs(frame: dict[str, Any], with_children: Callable[[dict[str, Any
         _fill_map_runs(inner, with_children)
 
 
-def _with_children(connection: sqlite3.Connection, head: dict[str, Any], reads: dict[str, _Read]) -> dict[str, Any]:
+def _with_children(
+    connection: sqlite3.Connection, parent: Row, head: dict[str, Any], reads: dict[str, _Read]
+) -> dict[str, Any]:
     """A Map Run as `checkpoint_map_run.dump_map_run` has it: children that the Map still waits for are live."""
     live = dict(zip(head["live"], head["sizes"], strict=True))
     ended: list[dict[str, Any]] = []
     going: list[dict[str, Any]] = []
-    for row in rows(connection, "WHERE map_run = ? ORDER BY child", (head["arn"],)):
+    for row in children_of(connection, parent, head):
         read = _read(connection, row, reads)
         if row.child in live:
             events = _plain(read.events)
             going.append({"index": row.child, "items": live[row.child], "run": read.data, "events": events})
         else:
-            inner = [_with_children(connection, each, reads) for each in heads_of(connection, row)]
+            inner = [_with_children(connection, row, each, reads) for each in heads_of(connection, row)]
             ended.append(_ended(read, inner if read.events else []))
     return {**{name: value for name, value in head.items() if name != "sizes"}, "rows": ended, "live": going}
 
@@ -157,12 +164,20 @@ def _plain(events: Sequence[Event]) -> list[list[Any]]:
     return [[each.previous_event_id, each.timestamp, each.type, each.path, list(each.details)] for each in events]
 
 
-def _open(run: Run) -> list[Run]:
-    """The execution and those of its children that go on, however deep."""
+def _with_children_of(run: Run) -> list[Run]:
+    """The execution and those that its Map Runs wait for, however deep; parents come first."""
     runs = [run]
     for each in runs:
-        runs.extend(child for map_run in each.map_runs for child in map_run.live.values() if child.outcome is None)
+        runs.extend(child for map_run in each.map_runs for child in map_run.live.values())
     return runs
+
+
+def _add_ended_map_runs(connection: sqlite3.Connection, run: Run, row: Row) -> None:
+    """Give an execution the Map Runs that no frame of it has any more."""
+    known = {each.arn for each in run.map_runs}
+    ended = [map_run_of(connection, row, head) for head in heads_of(connection, row) if head["arn"] not in known]
+    run.map_runs.extend(ended)
+    run.map_runs.sort(key=lambda each: (each.started, each.entered_event_id))
 
 
 def _line(connection: sqlite3.Connection, run: Run, read: _Read) -> Line:
@@ -172,8 +187,7 @@ def _line(connection: sqlite3.Connection, run: Run, read: _Read) -> Line:
     writer = ValueWriter(run.identity.input)
     for number, value in read.values.known.items():
         writer.know(value, number)
-    last = connection.execute("SELECT max(number) FROM value WHERE execution = ?", (row.number,)).fetchone()[0]
-    writer.reserve(last or 0)
+    writer.reserve(last_value(connection, row.number))
     return Line(
         number=row.number,
         root=row.root,
@@ -182,4 +196,6 @@ def _line(connection: sqlite3.Connection, run: Run, read: _Read) -> Line:
         event_count=len(read.events),
         visit_count=len(run.inspections),
         printed_count=len(run.printed),
+        open_visits=open_visits(run),
+        ended_map_runs={each.arn for each in run.map_runs if each.status != "RUNNING"},
     )

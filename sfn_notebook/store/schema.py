@@ -21,7 +21,7 @@ MIGRATIONS: Final = (
     );
     CREATE TABLE execution (
         id INTEGER PRIMARY KEY,
-        arn TEXT NOT NULL UNIQUE,
+        arn TEXT NOT NULL,
         root INTEGER NOT NULL,
         owner INTEGER,
         origin INTEGER NOT NULL REFERENCES origin,
@@ -48,10 +48,15 @@ MIGRATIONS: Final = (
         redriven_event INTEGER NOT NULL DEFAULT 0,
         note TEXT NOT NULL DEFAULT '{}'
     );
-    CREATE INDEX execution_of_machine ON execution (machine_arn, id);
-    CREATE INDEX execution_of_root ON execution (root) WHERE root <> id;
+    CREATE UNIQUE INDEX execution_started ON execution (arn) WHERE map_run IS NULL;
+    CREATE UNIQUE INDEX execution_of_map_run ON execution (root, map_run, child) WHERE map_run IS NOT NULL;
+    CREATE INDEX execution_of_machine ON execution (machine_arn, id) WHERE map_run IS NULL;
+    CREATE INDEX execution_named ON execution (name) WHERE map_run IS NULL;
+    CREATE INDEX execution_listed ON execution (id) WHERE map_run IS NULL;
+    CREATE INDEX execution_with_status ON execution (status, id) WHERE map_run IS NULL;
+    CREATE INDEX execution_of_origin ON execution (origin);
     CREATE INDEX execution_of_owner ON execution (owner) WHERE owner IS NOT NULL;
-    CREATE INDEX execution_closed ON execution (closed) WHERE closed IS NOT NULL AND root = id;
+    CREATE INDEX execution_closed ON execution (closed) WHERE closed IS NOT NULL AND map_run IS NULL;
     CREATE TABLE event (
         execution INTEGER NOT NULL,
         first INTEGER NOT NULL,
@@ -72,12 +77,11 @@ MIGRATIONS: Final = (
         PRIMARY KEY (execution, entered)
     ) WITHOUT ROWID;
     CREATE TABLE map_run (
-        arn TEXT PRIMARY KEY,
         execution INTEGER NOT NULL,
-        entered INTEGER NOT NULL,
-        head TEXT NOT NULL
+        arn TEXT NOT NULL,
+        head TEXT NOT NULL,
+        PRIMARY KEY (execution, arn)
     ) WITHOUT ROWID;
-    CREATE INDEX map_run_of_execution ON map_run (execution);
     CREATE TABLE resource (
         number INTEGER PRIMARY KEY,
         kind TEXT NOT NULL,

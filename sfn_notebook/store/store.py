@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from sfn_notebook.engine.clock import SECOND, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.run import Run
-from sfn_notebook.store import owners
+from sfn_notebook.store import owners, pruning
 from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
 from sfn_notebook.store.reading import Row, ended_run, rows
 from sfn_notebook.store.restoring import restored
-from sfn_notebook.store.selection import Selection
+from sfn_notebook.store.selection import STARTED, Selection
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,7 +25,10 @@ DAY_NANOSECONDS: Final = 86_400 * SECOND
 KEPT_DAYS: Final = 90
 """As long as AWS keeps an execution that has ended."""
 KEPT_BYTES: Final = 1_000_000_000
-_DELETED_AT_ONCE: Final = 500
+
+
+_AFTER_ALL: Final = "\U0010ffff"
+"""Comes after every character of a name."""
 
 
 class Store:
@@ -46,7 +48,6 @@ class Store:
         with self._database.writing() as connection:
             self.owner = owners.register(connection, owners.this_process())
         self.journal = StoreJournal(self._database, self.owner)
-        self._origins: dict[str, int] = {}
         self._closing = threading.Event()
         self._beats = threading.Thread(target=self._beat, name="sfn-store", daemon=True)
         self._beats.start()
@@ -56,22 +57,11 @@ class Store:
         while not self._closing.wait(owners.BEAT_SECONDS):
             try:
                 with self._database.writing() as connection:
-                    statement = "UPDATE owner SET beat = ? WHERE id = ?"
-                    connection.execute(statement, (wall_nanoseconds() // SECOND, self.owner))
+                    owners.beat(connection, self.owner, owners.this_process())
             except StoreError:
                 continue  # whoever wants to keep something is told
 
     # -- writing
-    def origin(self, settings: str) -> int:
-        """The number of the settings of a state machine, given as JSON text."""
-        digest = hashlib.sha256(settings.encode()).hexdigest()
-        if digest not in self._origins:
-            with self._database.writing() as connection:
-                connection.execute("INSERT OR IGNORE INTO origin (digest, settings) VALUES (?, ?)", (digest, settings))
-                found = connection.execute("SELECT id FROM origin WHERE digest = ?", (digest,)).fetchone()
-            self._origins[digest] = found[0]
-        return self._origins[digest]
-
     def put_resource(self, kind: str, arn: str, value: str) -> None:
         """Keep something of an account, given as JSON text, or what has become of it; it keeps its place."""
         with self._database.writing() as connection:
@@ -101,25 +91,27 @@ class Store:
     def row(self, arn: str) -> Row | None:
         """The execution of that ARN."""
         with self._database.reading() as connection:
-            return next(iter(rows(connection, "WHERE arn = ?", (arn,))), None)
+            return next(iter(rows(connection, f"WHERE arn = ? AND {STARTED}", (arn,))), None)
 
     def has(self, arn: str) -> bool:
         """Whether there is an execution of that ARN."""
         with self._database.reading() as connection:
-            return connection.execute("SELECT 1 FROM execution WHERE arn = ?", (arn,)).fetchone() is not None
+            statement = f"SELECT 1 FROM execution WHERE arn = ? AND {STARTED}"  # noqa: S608 - conditions of ours
+            return connection.execute(statement, (arn,)).fetchone() is not None
 
     def arns(self) -> list[str]:
         """Of all executions but those of Map Runs, oldest first."""
         with self._database.reading() as connection:
-            found = connection.execute("SELECT arn FROM execution WHERE map_run IS NULL ORDER BY id").fetchall()
-        return [arn for (arn,) in found]
+            statement = f"SELECT arn FROM execution WHERE {STARTED} ORDER BY id"  # noqa: S608 - conditions of ours
+            return [arn for (arn,) in connection.execute(statement)]
 
     def named(self, name: str) -> list[Row]:
-        """The executions of that name, or whose name or ARN begins so; the newest first, ten at most."""
-        pattern = name.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        where = "WHERE name LIKE ? ESCAPE '\\' OR arn LIKE ? ESCAPE '\\' ORDER BY id DESC LIMIT 10"
+        """The executions of that name or ARN, else those whose name or ARN begins so; the newest first, ten at most."""
+        column = "arn" if name.startswith("arn:") else "name"
+        same = f"WHERE {column} = ? AND {STARTED} ORDER BY id DESC LIMIT 10"
+        longer = f"WHERE {column} >= ? AND {column} < ? AND {STARTED} ORDER BY id DESC LIMIT 10"
         with self._database.reading() as connection:
-            return rows(connection, where, (pattern, pattern))
+            return rows(connection, same, (name,)) or rows(connection, longer, (name, name + _AFTER_ALL))
 
     def count(self, selection: Selection) -> int:
         """How many executions are selected."""
@@ -142,22 +134,31 @@ class Store:
 
     # -- going on
     def interrupted(self) -> list[Row]:
-        """The executions whose processes have died, oldest first."""
+        """The executions that nobody runs any more, oldest first: their processes have died, or could not keep them."""
         with self._database.reading() as connection:
-            return _of_owners(connection, owners.dead_owners(connection, owners.this_process()))
+            dead = owners.dead_owners(connection, owners.this_process())
+            found = _of_owners(connection, [*dead, self.owner])
+        driven = self.journal.driven
+        return [row for row in found if row.owner != self.owner or row.number not in driven]
 
-    def take_over(self, row: Row) -> bool:
-        """Make this process the owner of an interrupted execution; False if another one was quicker."""
+    def take_over(self, row: Row, program: Program) -> Run | None:
+        """An interrupted execution, which is this process's own from now on, in a domain of its own, ready to go on.
+
+        None if another process was quicker, or another thread.
+        """
         with self._database.writing() as connection:
-            found = connection.execute(
-                "UPDATE execution SET owner = ? WHERE root = ? AND owner IS ?", (self.owner, row.root, row.owner)
-            )
-            return found.rowcount > 0
+            if row.number in self.journal.driven or not _take(connection, row, self.owner):
+                return None
+            (present,) = rows(connection, "WHERE id = ?", (row.number,))  # it may have gone on since it was listed
+            return self._restored(connection, present, program)
 
     def restore(self, row: Row, program: Program) -> Run:
         """An execution that this process owns, in a domain of its own, ready to go on."""
         with self._database.reading() as connection:
-            found = restored(connection, row, program, self.journal)
+            return self._restored(connection, row, program)
+
+    def _restored(self, connection: sqlite3.Connection, row: Row, program: Program) -> Run:
+        found = restored(connection, row, program, self.journal)
         for run, line in found.lines.items():
             self.journal.adopt(run, line)
         return found.run
@@ -165,39 +166,15 @@ class Store:
     # -- tidying up
     def prune(self, days: int = KEPT_DAYS, size_bytes: int = KEPT_BYTES) -> int:
         """Delete executions that ended so long ago, and the oldest ones while the file is larger; gives how many."""
-        before = wall_nanoseconds() - days * DAY_NANOSECONDS
-        deleted = 0
-        while found := self._delete("closed < ?", (before,)):
-            deleted += found
-        while self._used_bytes() > size_bytes:
-            oldest = "id IN (SELECT id FROM execution WHERE closed IS NOT NULL AND root = id ORDER BY closed LIMIT 100)"
-            found = self._delete(oldest, ())
-            if not found:
-                break
-            deleted += found
+        deleted = pruning.delete_before(self._database, wall_nanoseconds() - days * DAY_NANOSECONDS)
+        deleted += pruning.delete_oldest(self._database, size_bytes)
+        pruning.delete_unused(self._database, owners.this_process())
         return deleted
 
     def limit_pages(self, count: int) -> None:
         """Let the file grow to so many pages of SQLite, and no further: as if the disk were full then."""
         with self._database.reading() as connection:
             connection.execute(f"PRAGMA max_page_count={count:d}")
-
-    def _used_bytes(self) -> int:
-        with self._database.reading() as connection:
-            pages, free, size = (
-                connection.execute(f"PRAGMA {name}").fetchone()[0]
-                for name in ("page_count", "freelist_count", "page_size")
-            )
-        return (pages - free) * size
-
-    def _delete(self, condition: str, values: Sequence[object]) -> int:
-        """Delete executions that ended, with all that was started inside them."""
-        with self._database.writing() as connection:
-            where = f"closed IS NOT NULL AND root = id AND {condition} LIMIT {_DELETED_AT_ONCE}"
-            found = connection.execute(f"SELECT id FROM execution WHERE {where}", values).fetchall()  # noqa: S608 - conditions of ours
-            for (root,) in found:
-                _delete_tree(connection, root)
-        return len(found)
 
     def close(self) -> None:
         """Leave the file: executions that this process did not end are interrupted, and can be taken over."""
@@ -210,11 +187,14 @@ class Store:
 
 def _of_owners(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     marks = ",".join("?" * len(numbers))
-    return rows(connection, f"WHERE owner IN ({marks}) AND root = id ORDER BY id", numbers)
+    return rows(connection, f"WHERE owner IN ({marks}) AND {STARTED} ORDER BY id", numbers)
 
 
-def _delete_tree(connection: sqlite3.Connection, root: int) -> None:
-    inside = "SELECT id FROM execution WHERE root = ?"
-    for table in ("event", "value", "visit", "map_run"):
-        connection.execute(f"DELETE FROM {table} WHERE execution IN ({inside})", (root,))  # noqa: S608 - names of ours
-    connection.execute("DELETE FROM execution WHERE root = ?", (root,))
+def _take(connection: sqlite3.Connection, row: Row, owner: int) -> bool:
+    """Make somebody the owner of an execution and of all inside it, unless it has another one meanwhile."""
+    values = (owner, row.number, row.owner)
+    if not connection.execute("UPDATE execution SET owner = ? WHERE id = ? AND owner IS ?", values).rowcount:
+        return False
+    inside = "root = ? AND map_run IS NOT NULL AND owner IS ?"
+    connection.execute(f"UPDATE execution SET owner = ? WHERE {inside}", values)  # noqa: S608 - conditions of ours
+    return True

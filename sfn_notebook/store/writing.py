@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sfn_notebook.engine.checkpoint import dump_alone
 from sfn_notebook.engine.checkpoint_map_run import dump_head
 from sfn_notebook.engine.clock import wall_nanoseconds
-from sfn_notebook.engine.map_run import KEPT_HISTORIES, MapRun
+from sfn_notebook.engine.map_run import KEPT_HISTORIES
 from sfn_notebook.engine.run import SELECTED_ITEMS, Identity, Outcome, Run
 from sfn_notebook.store.positions import write_frame
 from sfn_notebook.store.texts import Slot, ValueWriter, write_events
@@ -24,12 +25,12 @@ class Opening:
     """What the engine does not know of an execution: needed when it is kept for the first time.
 
     Attributes:
-        origin: the number of the settings of its state machine, as `Store.origin` gave it.
+        settings: of its state machine, as JSON text.
         input_text: as it was given.
         note: what else is to be told of it: `{"parent": …}` of a fork.
     """
 
-    origin: int
+    settings: str
     input_text: str
     note: dict[str, JSON] = field(default_factory=dict[str, JSON])
 
@@ -44,6 +45,8 @@ class Line:
         visit_count: how many visits had something to tell that AWS does not record.
         printed_count: how many had printed something.
         open_visits: those in which there may be more to tell.
+        ended_map_runs: the ARNs of those of which there is nothing more to tell.
+        unnoted: rows of children that have ended, and whose histories go once their Map knows.
     """
 
     number: int
@@ -54,24 +57,33 @@ class Line:
     visit_count: int = 0
     printed_count: int = 0
     open_visits: frozenset[int] = frozenset()
+    ended_map_runs: set[str] = field(default_factory=set[str])
+    unnoted: dict[int, Run] = field(default_factory=dict[int, Run])
 
 
-def write(connection: sqlite3.Connection, run: Run, line: Line, opened: dict[str, Any], owner: int) -> None:
+def write(
+    connection: sqlite3.Connection, run: Run, lines: tuple[Line, Line | None], opened: dict[str, Any], owner: int
+) -> None:
     """Keep all that has happened to an execution since it was kept the last time.
 
     Args:
         connection: in a transaction.
         run: the execution.
-        line: what is known of its row.
+        lines: what is known of its row, and of that of its parent.
         opened: of a row that is new, see `open_line`; empty otherwise.
         owner: who runs it.
     """
-    _write_events(connection, run, line)
-    _write_visits(connection, run, line)
-    for map_run in run.map_runs:
-        _write_map_run(connection, line, map_run)
+    line, parent = lines
+    if keeps_history(run) or not _is_noted(run):
+        _write_events(connection, run, line)
+        _write_visits(connection, run, line)
+        if parent is not None and not keeps_history(run):
+            parent.unnoted[line.number] = run
+    elif not opened:
+        drop_history(connection, line.number)
+    _write_map_runs(connection, run, line)
     row = _open_row(run, line) if run.outcome is None else _closed_row(run, run.outcome)
-    row |= {"id": line.number, "event_count": line.event_count}
+    row |= {"id": line.number, "event_count": len(run.history.events)}
     row |= {"redrives": run.redrives, "redriven": run.redriven, "redriven_event": run.redriven_event_id}
     connection.executemany(
         "INSERT INTO value VALUES (?, ?, ?)", [(line.number, number, text) for number, text in line.values.rows]
@@ -88,35 +100,74 @@ def open_line(
 ) -> tuple[Line, dict[str, Any]]:
     """The line of an execution that is new, and its row as far as that does not change any more."""
     identity = run.identity
-    if opening is None:
-        if parent is None:
-            raise AssertionError(f"nobody told of {identity.execution_arn}")
-        opening = Opening(origin=parent.origin, input_text=encode(identity.input))
     number = 1 + (connection.execute("SELECT max(id) FROM execution").fetchone()[0] or 0)
-    root = number if parent is None else parent.root
+    if opening is not None:
+        root, origin, text, note = number, _origin(connection, opening.settings), opening.input_text, opening.note
+    elif parent is not None:
+        root, origin, text, note = parent.root, parent.origin, encode(identity.input), {}
+    else:
+        raise AssertionError(f"nobody told of {identity.execution_arn}")
     row = {
         "arn": identity.execution_arn,
         "root": root,
-        "origin": opening.origin,
+        "origin": origin,
         "machine_arn": identity.state_machine_arn,
         "version_arn": identity.version_arn,
         "alias_arn": identity.alias_arn,
         "name": identity.execution_name,
         "started": identity.start,
         "identity": encode({each: getattr(identity, each) for each in _IDENTITY}),
-        "input": opening.input_text,
-        "note": encode(opening.note),
+        "input": text,
+        "note": encode(note),
         **_as_child(run),
     }
-    return Line(number=number, root=root, origin=opening.origin, values=ValueWriter(identity.input)), row
+    return Line(number=number, root=root, origin=origin, values=ValueWriter(identity.input)), row
+
+
+def _origin(connection: sqlite3.Connection, settings: str) -> int:
+    """The number of the settings of a state machine."""
+    digest = hashlib.sha256(settings.encode()).hexdigest()
+    found = connection.execute("SELECT id FROM origin WHERE digest = ?", (digest,)).fetchone()
+    if found is not None:
+        return found[0]
+    cursor = connection.execute("INSERT INTO origin (digest, settings) VALUES (?, ?)", (digest, settings))
+    return cursor.lastrowid or 0
+
+
+def is_kept(connection: sqlite3.Connection, run: Run) -> bool:
+    """Whether an execution of that ARN, that no Map Run started, has a row."""
+    statement = "SELECT 1 FROM execution WHERE arn = ? AND map_run IS NULL"
+    return connection.execute(statement, (run.identity.execution_arn,)).fetchone() is not None
+
+
+def found_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
+    """What the file has of the row of an execution; None if there is none."""
+    where, values = "arn = ? AND map_run IS NULL", (run.identity.execution_arn,)
+    if run.map_run is not None and parent is not None:
+        where, values = "root = ? AND map_run = ? AND child = ?", (parent.root, run.map_run.arn, run.index)
+    statement = f"SELECT id, root, origin, event_count FROM execution WHERE {where}"  # noqa: S608 - conditions of ours
+    row = connection.execute(statement, values).fetchone()
+    if row is None:
+        return None
+    writer = ValueWriter(run.identity.input)
+    writer.reserve(last_value(connection, row[0]))
+    return Line(number=row[0], root=row[1], origin=row[2], values=writer, event_count=row[3])
+
+
+def last_value(connection: sqlite3.Connection, number: int) -> int:
+    """The last number that a value of an execution has; 0 where there is none."""
+    return connection.execute("SELECT max(number) FROM value WHERE execution = ?", (number,)).fetchone()[0] or 0
+
+
+def drop_history(connection: sqlite3.Connection, number: int) -> None:
+    """Let go of what happened in an execution of which only the outcome is kept."""
+    for table in ("event", "value", "visit"):
+        connection.execute(f"DELETE FROM {table} WHERE execution = ?", (number,))  # noqa: S608 - names of ours
 
 
 def _write_events(connection: sqlite3.Connection, run: Run, line: Line) -> None:
     events = run.history.events
-    if run.outcome is not None and not keeps_history(run):
-        connection.execute("DELETE FROM event WHERE execution = ?", (line.number,))
-        connection.execute("DELETE FROM value WHERE execution = ?", (line.number,))
-    elif len(events) > line.event_count:
+    if len(events) > line.event_count:
         text = write_events(events[line.event_count :], line.values)
         connection.execute("INSERT INTO event VALUES (?, ?, ?)", (line.number, line.event_count + 1, text))
     line.event_count = len(events)
@@ -134,24 +185,37 @@ def _write_visits(connection: sqlite3.Connection, run: Run, line: Line) -> None:
         rows.append((line.number, visit, encode(cast("JSON", shown)), encode(cast("JSON", texts))))
     connection.executemany("INSERT OR REPLACE INTO visit VALUES (?, ?, ?, ?)", rows)
     line.visit_count, line.printed_count = len(stages), len(printed)
-    line.open_visits = _open_visits(run)
+    line.open_visits = open_visits(run)
 
 
 def _slot(values: ValueWriter, name: str, value: JSON) -> Slot:
     return values.growing(value) if name == SELECTED_ITEMS and isinstance(value, list) else values.slot(value)
 
 
-def _write_map_run(connection: sqlite3.Connection, line: Line, map_run: MapRun) -> None:
-    connection.execute(
-        "INSERT INTO map_run VALUES (?, ?, ?, ?) ON CONFLICT (arn) DO UPDATE SET head = excluded.head "
-        "WHERE head <> excluded.head",
-        (map_run.arn, line.number, map_run.entered_event_id, encode(dump_head(map_run))),
-    )
+def _write_map_runs(connection: sqlite3.Connection, run: Run, line: Line) -> None:
+    for map_run in run.map_runs:
+        if map_run.arn in line.ended_map_runs:
+            continue
+        connection.execute(
+            "INSERT INTO map_run VALUES (?, ?, ?) ON CONFLICT (execution, arn) DO UPDATE SET head = excluded.head",
+            (line.number, map_run.arn, encode(dump_head(map_run))),
+        )
+        if map_run.status != "RUNNING":
+            line.ended_map_runs.add(map_run.arn)
+    for number, child in list(line.unnoted.items()):
+        if _is_noted(child):
+            drop_history(connection, number)
+            del line.unnoted[number]
 
 
 def keeps_history(run: Run) -> bool:
-    """Whether the events of an execution are kept once it has ended: of a Map Run's children only some are."""
+    """Whether the events of an execution are kept: of a Map Run's children that have ended only some are."""
     return run.starter is None or run.index < KEPT_HISTORIES or run.outcome is None or run.outcome.status != "SUCCEEDED"
+
+
+def _is_noted(run: Run) -> bool:
+    """Whether the Map Run of a child knows that it has ended: until then its history is needed to go on."""
+    return run.map_run is not None and run.index in run.map_run.rows
 
 
 def _as_child(run: Run) -> dict[str, Any]:
@@ -162,7 +226,8 @@ def _as_child(run: Run) -> dict[str, Any]:
     return {"map_run": map_run.arn, "child": index, "items": items}
 
 
-def _open_visits(run: Run) -> frozenset[int]:
+def open_visits(run: Run) -> frozenset[int]:
+    """The visits that have not ended, by the id of their Entered event."""
     frames = [] if run.root is None else [run.root]
     for frame in frames:
         frames.extend((frame.live or {}).values())
@@ -182,17 +247,25 @@ _NOT_CLOSED: Final = {
 def _open_row(run: Run, line: Line) -> dict[str, Any]:
     """Where an execution stands that goes on."""
     data: dict[str, Any] = dump_alone(run)
-    domain = run.domain
     position: dict[str, Any] = {
-        "now": data["now"],
-        "wall": wall_nanoseconds(),
-        "clock": [domain.clock.mode, domain.clock.factor],
         "machine_deadline": data["machine_deadline"],
-        "quotas": asdict(run.quotas),
-        "closed": [child.identity.execution_arn for child in domain.closed_children],
         "root": write_frame(data["root"], line.values),
     }
+    if run.starter is None:
+        position |= _domain_of(run)
     return {**_NOT_CLOSED, "position": encode(position)}
+
+
+def _domain_of(run: Run) -> dict[str, Any]:
+    """What holds for an execution that was started from outside, and for all below it."""
+    domain = run.domain
+    return {
+        "now": domain.now,
+        "wall": wall_nanoseconds(),
+        "clock": [domain.clock.mode, domain.clock.factor],
+        "quotas": asdict(run.quotas),
+        "closed": [child.identity.execution_arn for child in domain.closed_children],
+    }
 
 
 def _closed_row(run: Run, outcome: Outcome) -> dict[str, Any]:

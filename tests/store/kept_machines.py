@@ -52,8 +52,18 @@ def opened(store: Store, name: str, value: JSON = None, definition: Mapping[str,
         start=LOGICAL_START,
         seed=1,
     )
-    store.journal.expect(identity.execution_arn, Opening(origin=store.origin("{}"), input_text=encode(value)))
+    store.journal.expect(identity.execution_arn, Opening(settings="{}", input_text=encode(value)))
     return start(domain, identity, program_of(definition), Quotas.AWS)
+
+
+def copy_of(store: Store, run: Run, program: Program) -> Run:
+    """What a store has of an execution, ready to go on; what happens to it then is not kept."""
+    row = store.row(run.identity.execution_arn)
+    if row is None:
+        raise ValueError(run.identity.execution_arn)
+    again = store.restore(row, program)
+    again.domain.journal = None
+    return again
 
 
 def take_turn(run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def _kept(store: Store, sample: Sample, seed: int) -> Run:
     run = begin(sample, seed)
     run.domain.journal = store.journal
-    opening = Opening(origin=store.origin("{}"), input_text=encode(run.identity.input))
+    opening = Opening(settings="{}", input_text=encode(run.identity.input))
     store.journal.expect(run.identity.execution_arn, opening)
     return run
 
@@ -52,6 +53,29 @@ def test_it_goes_on_from_wherever_it_was_left(store: Store, seed: int) -> None:
             again.domain.journal = None
             assert digest(finish(again)) == expected, f"stop {number}"
     assert digest(run.history.events) == expected
+
+
+@pytest.mark.parametrize("seed", range(1, 31))
+def test_what_aws_does_not_record_goes_on_too(store: Store, seed: int) -> None:
+    sample = running_machine(seed)
+    whole = begin(sample, seed)
+    finish(whole)
+    run = _kept(store, sample, seed)
+    commit([run.domain])
+    left = seed % (1 + _count_stops(sample, seed))
+    for _ in islice(stops(run.domain), left):
+        commit([run.domain])
+    row = store.row(run.identity.execution_arn)
+    assert row is not None
+    again = run if run.outcome is not None else store.restore(row, program_of(sample))
+    for _ in stops(again.domain):
+        commit([again.domain])
+    commit([again.domain])
+    row = store.row(run.identity.execution_arn)
+    assert row is not None
+    read = store.load(row)
+    assert (read.inspections, read.printed) == (whole.inspections, whole.printed)
+    assert [each.rows for each in read.map_runs] == [each.rows for each in whole.map_runs]
 
 
 @pytest.mark.parametrize("seed", range(1, 31))

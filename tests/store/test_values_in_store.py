@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kept_machines import kept, opened, program_of
+from kept_machines import copy_of, kept, opened, program_of
 from stepping import finish, stops
 
 from sfn_notebook.engine.commit import commit
@@ -84,6 +84,4 @@ def test_an_execution_goes_on_with_the_value_it_had(store: Store, value: JSON) -
     for _ in stops(run.domain):
         commit([run.domain])
         if run.outcome is None:
-            row = store.row(run.identity.execution_arn)
-            assert row is not None
-            assert _told(finish(store.restore(row, program_of(MACHINE)))) == expected
+            assert _told(finish(copy_of(store, run, program_of(MACHINE)))) == expected

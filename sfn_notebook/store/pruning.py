@@ -1,0 +1,73 @@
+"""Lets go of executions that ended long ago, and of what nothing in the file needs any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
+from sfn_notebook.store import owners
+from sfn_notebook.store.database import Database
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_AT_ONCE: Final = 500
+_NANOSECONDS_AT_ONCE: Final = SECOND // 5
+"""So long other processes wait, at most, for all but the last execution of a stretch."""
+_IsEnough: TypeAlias = "Callable[[sqlite3.Connection], bool]"
+_ENDED: Final = "closed IS NOT NULL AND map_run IS NULL"
+
+
+def delete_before(database: Database, closed: int) -> int:
+    """Delete executions that ended before a time, with all that was started inside them; gives how many."""
+    return _delete(database, f"closed < ? AND {_ENDED}", (closed,), lambda _: False)
+
+
+def delete_oldest(database: Database, size_bytes: int) -> int:
+    """Delete the executions that ended first while the file has more data; gives how many."""
+    return _delete(database, f"{_ENDED} ORDER BY closed", (), lambda found: _used_bytes(found) <= size_bytes)
+
+
+def delete_unused(database: Database, me: owners.Owner) -> None:
+    """Delete machines that no execution was started with, and processes that are gone."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM origin WHERE id NOT IN (SELECT origin FROM execution)")
+        owners.forget_dead(connection, me)
+
+
+def _used_bytes(connection: sqlite3.Connection) -> int:
+    pages, free, size = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+    )
+    return (pages - free) * size
+
+
+def _delete(database: Database, condition: str, values: Sequence[object], is_enough: _IsEnough) -> int:
+    """Delete executions, stretch by stretch, so that others can write in between."""
+    deleted = 0
+    while found := _delete_some(database, condition, values, is_enough):
+        deleted += found
+    return deleted
+
+
+def _delete_some(database: Database, condition: str, values: Sequence[object], is_enough: _IsEnough) -> int:
+    until = steady_nanoseconds() + _NANOSECONDS_AT_ONCE
+    deleted = 0
+    with database.writing() as connection:
+        statement = f"SELECT id FROM execution WHERE {condition} LIMIT {_AT_ONCE}"  # noqa: S608 - conditions of ours
+        for (number,) in connection.execute(statement, values).fetchall():
+            if is_enough(connection) or (deleted and steady_nanoseconds() > until):
+                break
+            _delete_tree(connection, number)
+            deleted += 1
+    return deleted
+
+
+def _delete_tree(connection: sqlite3.Connection, number: int) -> None:
+    inside = "SELECT id FROM execution WHERE root = ? AND map_run IS NOT NULL"
+    for table in ("event", "value", "visit", "map_run"):
+        connection.execute(f"DELETE FROM {table} WHERE execution IN ({inside})", (number,))  # noqa: S608 - names of ours
+        connection.execute(f"DELETE FROM {table} WHERE execution = ?", (number,))  # noqa: S608 - names of ours
+    connection.execute("DELETE FROM execution WHERE root = ? AND map_run IS NOT NULL", (number,))
+    connection.execute("DELETE FROM execution WHERE id = ?", (number,))
