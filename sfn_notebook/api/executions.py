@@ -82,9 +82,20 @@ class Executions(Mapping[str, Execution]):
         self._recent.append(execution)
 
     # -- as a mapping
-    def __getitem__(self, arn: str) -> Execution:
+    def _here(self, arn: str) -> Execution | None:
+        """The execution of that ARN, if it is in memory."""
         with self._lock:
-            found = self._open.get(arn) or self._held.get(arn)
+            found = self._open.get(arn)
+            return self._held.get(arn) if found is None or self._is_lost(found) else found
+
+    def _is_lost(self, execution: Execution) -> bool:
+        """Whether an execution could not be kept, or goes on elsewhere: then the store knows better."""
+        if self._store is None or execution.run.domain.journal is not self._store.journal:
+            return False
+        return not self._store.journal.is_driven(execution.run)
+
+    def __getitem__(self, arn: str) -> Execution:
+        found = self._here(arn)
         if found is not None:
             return found
         row = None if self._store is None else self._store.row(arn)
@@ -103,9 +114,9 @@ class Executions(Mapping[str, Execution]):
             return list(self._open) if self._store is None else [*self._earlier, *self._store.arns()]
 
     def __contains__(self, arn: object) -> bool:
-        if arn in self._open or arn in self._held:
-            return True
-        return self._store is not None and isinstance(arn, str) and self._store.has(arn)
+        if not isinstance(arn, str):
+            return False
+        return self._here(arn) is not None or (self._store is not None and self._store.has(arn))
 
     def started_at(self, selection: Selection) -> Listing:
         """The selected executions, oldest first."""
@@ -115,13 +126,22 @@ class Executions(Mapping[str, Execution]):
         return views if self._store is None else Rows(self._store, selection, views)
 
     # -- in a store
+    def of(self, row: Row) -> Execution:
+        """The execution of a row: as it is in memory, or else as it is kept."""
+        return self._here(row.arn) or self.read(row)
+
     def read(self, row: Row) -> Execution:
-        """The execution of a row, as it is kept: it cannot go on."""
+        """The execution of a row, as it is kept: it cannot go on.
+
+        Raises:
+            StoreError: if it cannot be read.
+        """
         if self._store is None:
             raise AssertionError("rows are of a store")
-        execution = Execution(
-            deployed_of(self._store.settings(row.origin)), self._store.load(row), row.input, self._account
-        )
+        settings = self._store.settings(row.origin)
+        with self._store.decoding():
+            deployed = deployed_of(settings)
+        execution = Execution(deployed, self._store.load(row), row.input, self._account)
         if row.status != "RUNNING":
             with self._lock:
                 self._hold(execution)
@@ -136,13 +156,14 @@ class Executions(Mapping[str, Execution]):
     def here(self) -> list[str]:
         """The ARNs of those in memory, oldest first."""
         with self._lock:
-            return [*self._held, *self._open]
+            return [*self._held, *(arn for arn, execution in self._open.items() if not self._is_lost(execution))]
 
     @property
     def running_here(self) -> list[Execution]:
         """Those that this process runs."""
         with self._lock:
-            return [execution for execution in self._open.values() if execution.closing is None]
+            found = [execution for execution in self._open.values() if execution.closing is None]
+        return [execution for execution in found if not self._is_lost(execution)]
 
 
 def _is_selected(execution: Execution, selection: Selection) -> bool:

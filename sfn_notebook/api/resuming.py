@@ -8,7 +8,6 @@ from sfn_notebook.api.deletions import deleted
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.api.origins import deployed_of
 from sfn_notebook.engine.closing import stop
-from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.run import Outcome
 
 if TYPE_CHECKING:
@@ -30,19 +29,19 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
         StoreError: if it cannot be read or written.
         UsageError: if its definition cannot be read any more.
     """
-    deployed = deployed_of(store.settings(row.origin))
+    settings = store.settings(row.origin)
+    with store.decoding():
+        deployed = deployed_of(settings)
     run = store.take_over(row, account.program_of(deployed))
     if run is None:
         return None
     execution = Execution(deployed, run, row.input, account)
-    if run.identity.is_express:
-        stop(run, "ExecutionFailed", INTERRUPTED)
-        commit([run.domain])
-        return execution
-    machine = account.machines.get(run.identity.state_machine_arn)
-    if machine is not None and machine.is_deleting:
-        execution.doom(deleted(machine.settings.name))
     account.executions.watch(execution)
     account.attend(execution)
+    machine = account.machines.get(run.identity.state_machine_arn)
+    if run.identity.is_express:
+        stop(run, "ExecutionFailed", INTERRUPTED)
+    elif machine is not None and machine.is_deleting:
+        execution.doom(deleted(machine.settings.name))
     account.run_in_background(execution)
     return execution

@@ -33,8 +33,10 @@ class Shelf(dict[str, T]):
         """Take what the store has of this kind, and keep every change there from now on; what is here is kept, too."""
         here = dict(self)
         self.clear()
-        for arn, text in store.resources(self._form.kind):
-            super().__setitem__(arn, self._form.read(text))
+        kept = store.resources(self._form.kind)
+        with store.decoding():
+            for arn, text in kept:
+                super().__setitem__(arn, self._form.read(text))
         self._store = store
         self.update(here)
 

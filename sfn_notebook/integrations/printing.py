@@ -62,7 +62,7 @@ class Recorder:
     def _keep(self, stream: Stream, text: str) -> None:
         if self.room <= 0 or not text:
             return
-        kept = text[: self.room]
+        kept = text[: self.room].encode("utf-8", "replace").decode()  # half of a surrogate pair is nothing to keep
         self.room -= len(kept)
         note = "" if self.room else f"\n{CUT_NOTE}"
         self.kept.append(Printed(stream=stream, text=kept + note))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.api.account import Account
 from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.resuming import resume as resume_row
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import SfnError, UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 
 if TYPE_CHECKING:
+    from sfn_notebook.store.reading import Row
     from sfn_notebook.store.store import Store
 
 MOST_FOUND: Final = 10
@@ -60,12 +62,12 @@ class KeptExecutions(Mapping[str, Execution]):
 def find(account: Account, name: str) -> list[Execution]:
     """See `Session.find`; those in memory first, the newest of those with that very name alone."""
     executions = account.executions
-    rows = [] if account.store is None else account.store.named(name)
+    rows = {} if account.store is None else {row.arn: row for row in account.store.named(name)}
     found = {arn: arn.rpartition(":")[2] for arn in reversed(executions.here)}
-    found |= {row.arn: row.name for row in rows}
+    found |= {row.arn: row.name for row in rows.values()}
     exact = [arn for arn, each in found.items() if name in (each, arn)][:1]
     chosen = exact or [arn for arn, each in found.items() if each.startswith(name) or arn.startswith(name)]
-    return [Execution(executions[arn]) for arn in chosen[:MOST_FOUND]]
+    return [Execution(executions.of(rows[arn]) if arn in rows else executions[arn]) for arn in chosen[:MOST_FOUND]]
 
 
 def load(account: Account, name: str) -> Execution:
@@ -97,5 +99,23 @@ def resume(account: Account, name: str | None) -> list[Job]:
         rows = [row for row in rows if row.arn == wanted]
         if not rows:
             raise UsageError(f'the execution "{name}" was not interrupted')
-    resumed = [resume_row(account, store, row) for row in rows]
-    return [Job(Execution(execution)) for execution in resumed if execution is not None]
+        return [
+            Job(Execution(found)) for found in (resume_row(account, store, row) for row in rows) if found is not None
+        ]
+    return _resume_all(account, store, rows)
+
+
+def _resume_all(account: Account, store: Store, rows: Sequence[Row]) -> list[Job]:
+    """Resume what can be; of each of the others a warning says why not."""
+    jobs: list[Job] = []
+    problems: list[str] = []
+    for row in rows:
+        try:
+            execution = resume_row(account, store, row)
+        except SfnError as error:
+            problems.append(f"execution {row.name} was not resumed: {error}")
+        else:
+            jobs += [] if execution is None else [Job(Execution(execution))]
+    for problem in problems:
+        warnings.warn(problem, RuntimeWarning, stacklevel=4)
+    return jobs

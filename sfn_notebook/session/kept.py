@@ -69,9 +69,10 @@ class Kept:
         """Let interrupted executions go on in the background: all of them, or that one.
 
         A state that was left is not run again; a task whose result was not kept is. A task whose function is not
-        registered yet waits until it is.
+        registered yet waits until it is. Of all, one that cannot go on is left as it is, and a warning says why.
 
         Raises:
-            UsageError: if there is no such execution, or it was not interrupted.
+            UsageError: if there is no such execution, or it was not interrupted, or cannot go on.
+            StoreError: if it cannot be read or written.
         """
         return resume(self.account, id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 import warnings
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -18,9 +20,13 @@ if TYPE_CHECKING:
 BUSY_SECONDS: Final = 5.0
 """How long a process waits for another one that is writing."""
 
+LOG_BYTES: Final = 64_000_000
+"""What the write-ahead log keeps, at most, of what it once needed."""
+
 APPLICATION_ID: Final = 0x53464E42
 """Says of a SQLite file that it is one of ours."""
 
+_RETRY_SECONDS: Final = 0.02
 Synchronous: TypeAlias = Literal["NORMAL", "FULL"]
 
 
@@ -34,61 +40,81 @@ class Database:
     Args:
         path: of the file, made where there is none.
         synchronous: NORMAL survives the death of the process, FULL that of the machine.
+        migrations: from each version of the tables to the next one.
 
     Raises:
         StoreError: if it cannot be opened, is no store, or was written by a later version.
     """
 
-    def __init__(self, path: Path, synchronous: Synchronous = "NORMAL") -> None:
-        self.path = path
+    def __init__(self, path: Path, synchronous: Synchronous = "NORMAL", migrations: Sequence[str] = MIGRATIONS) -> None:
+        self.path = path.absolute()
         self._lock = threading.RLock()
+        self._process = os.getpid()
+        self._is_closed = False
         with self._told():
-            self._connection = self._open(synchronous)
+            self._connection = self._open(synchronous, migrations)
+            self._file = _identity(self.path)
 
-    def _open(self, synchronous: Synchronous) -> sqlite3.Connection:
-        import sqlite3
+    # -- opening it
+    def _open(self, synchronous: Synchronous, migrations: Sequence[str]) -> sqlite3.Connection:
+        """Open the file; SQLite does not wait itself while another process is about to open or to close it."""
+        patience_ends = time.monotonic() + BUSY_SECONDS
+        while True:
+            connection = _connected(self.path)
+            try:
+                if not self._has_log(connection):
+                    connection.close()  # it would look for the log again
+                    connection = _connected(self.path)
+                    _do_without_log(connection)
+                self._prepare(connection, synchronous, migrations)
+            except BaseException as error:
+                connection.close()
+                if not _is_busy(error) or time.monotonic() > patience_ends:
+                    raise
+                time.sleep(_RETRY_SECONDS)
+            else:
+                return connection
 
-        connection = sqlite3.connect(self.path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        try:
-            self._prepare(connection, synchronous)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+    def _has_log(self, connection: sqlite3.Connection) -> bool:
+        """Make sure that it is our file, and that it has a write-ahead log, if it can have one."""
+        is_new = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if not is_new and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise StoreError(f"{self.path} is a SQLite file of somebody else: name another one for the store")
+        is_decided = not is_new and connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal"
+        return not is_decided and _can_have_log(connection)
 
-    def _prepare(self, connection: sqlite3.Connection, synchronous: Synchronous) -> None:
-        self._check_kind(connection)
-        mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        if mode != "wal":
-            connection.execute("PRAGMA journal_mode=DELETE")
+    def _prepare(self, connection: sqlite3.Connection, synchronous: Synchronous, migrations: Sequence[str]) -> None:
+        connection.execute(f"PRAGMA synchronous={synchronous}")
+        connection.execute(f"PRAGMA journal_size_limit={LOG_BYTES}")
+        connection.execute("BEGIN IMMEDIATE")
+        self._migrate(connection, migrations)
+        connection.execute("COMMIT")
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             message = f"{self.path}: the file system has no write-ahead log for SQLite: the store is slower there"
             warnings.warn(message, RuntimeWarning, stacklevel=2)
-        connection.execute(f"PRAGMA synchronous={synchronous}")
-        connection.execute("BEGIN IMMEDIATE")
+
+    def _migrate(self, connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
+        if version > len(migrations):
             raise StoreError(
                 f"{self.path} was written by a later version of sfn_notebook: update it, or use another file"
             )
-        for script in MIGRATIONS[version:]:
+        for script in migrations[version:]:
             for statement in statements(script):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+        connection.execute(f"PRAGMA user_version={len(migrations)}")
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute("COMMIT")
 
-    def _check_kind(self, connection: sqlite3.Connection) -> None:
-        is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if not is_empty and connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise StoreError(f"{self.path} is a SQLite file of somebody else: name another one for the store")
-
+    # -- using it
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection]:
         """A transaction that writes: everything in it is kept, or nothing."""
         with self._lock, self._told():
+            self._check_own()
+            self._check_there()
             connection = self._connection
-            connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
@@ -100,13 +126,38 @@ class Database:
     def reading(self) -> Generator[sqlite3.Connection]:
         """A stretch in which everything that is read belongs together."""
         with self._lock, self._told():
+            self._check_own()
             connection = self._connection
-            connection.execute("BEGIN")
             try:
+                connection.execute("BEGIN")
                 yield connection
             finally:
                 if connection.in_transaction:
                     connection.execute("COMMIT")
+
+    @contextmanager
+    def decoding(self) -> Generator[None]:
+        """A stretch in which texts of the file are read, which say nothing wrong unless it is damaged."""
+        try:
+            yield
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise StoreError(f"{self.path}: {_DAMAGED}") from error
+
+    def _check_own(self) -> None:
+        if self._is_closed:
+            raise StoreError(f"{self.path} was closed: open it in another session")
+        if os.getpid() != self._process:
+            raise StoreError(
+                f"{self.path} is open in the process that this one is a copy of: open it here in a session of its own"
+            )
+
+    def _check_there(self) -> None:
+        """Make sure that the file is the one that was opened: what is written to one without a name is lost."""
+        if _identity(self.path) != self._file:
+            raise StoreError(
+                f"{self.path} was moved, deleted or replaced while it was open: nothing more can be kept in it; "
+                "restart the process, or open another session"
+            )
 
     @contextmanager
     def _told(self) -> Generator[None]:
@@ -120,25 +171,78 @@ class Database:
     def close(self) -> None:
         """Close the file; what is asked of it later is a StoreError."""
         with self._lock:
-            self._connection.close()
+            self._is_closed = True
+            if os.getpid() == self._process:
+                self._connection.close()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    import sqlite3
+
+    return sqlite3.connect(path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def _can_have_log(connection: sqlite3.Connection) -> bool:
+    """Whether there can be a write-ahead log: that needs memory which processes share, as the first write tells."""
+    import sqlite3
+
+    try:
+        mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if not _name(error).startswith(_NO_LOG):
+            raise
+        return False
+    return mode == "wal"
+
+
+def _do_without_log(connection: sqlite3.Connection) -> None:
+    """Leave a log that was begun, which goes without shared memory while nobody else uses the file."""
+    connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode=DELETE")
+    connection.execute("PRAGMA locking_mode=NORMAL")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from one that has its name later; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _name(error: BaseException) -> str:
+    """SQLite's name of an error; "" for others."""
+    return getattr(error, "sqlite_errorname", "")
+
+
+def _is_busy(error: BaseException) -> bool:
+    return _name(error).startswith("SQLITE_BUSY")
 
 
 def _explained(error: sqlite3.Error) -> str:
     """What went wrong, and what would help."""
-    name = getattr(error, "sqlite_errorname", "")
+    name = _name(error)
     for start, text in _EXPLANATIONS.items():
         if name.startswith(start):
             return text
-    return str(error)
+    return _DAMAGED if "decode to UTF-8" in str(error) else str(error)
 
 
+_NO_LOG: Final = ("SQLITE_IOERR", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN", "SQLITE_READONLY")
+"""How errors begin that tell of a file system which cannot share memory, beside others."""
+
+_DAMAGED: Final = "the file is damaged: what can still be read is, but nothing can be added; use another file"
 _EXPLANATIONS: Final = {
     "SQLITE_FULL": "the disk is full: nothing more can be kept; make room, then resume what was interrupted",
-    "SQLITE_CORRUPT": "the file is damaged: what can still be read is, but nothing can be added; use another file",
+    "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_NOTADB": "this is no SQLite file: name another one for the store",
-    "SQLITE_READONLY": "the file cannot be written: change its permissions, or name another one",
-    "SQLITE_CANTOPEN": "the file cannot be opened: its folder must exist and be writable",
-    "SQLITE_BUSY": f"another process has been writing for more than {BUSY_SECONDS:g} s",
+    "SQLITE_READONLY": "the file or its folder cannot be written: change their permissions, or name another file",
+    "SQLITE_CANTOPEN": "the file cannot be opened: its folder must exist, and both must be readable and writable",
+    "SQLITE_BUSY": f"another process has been writing for more than {BUSY_SECONDS:g} s: nothing was kept meanwhile; "
+    "resume what was interrupted once it is done",
     "SQLITE_IOERR": "the file cannot be read or written: the disk reports an error",
 }
 """By the beginning of SQLite's name of an error."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,8 +43,8 @@ class Store:
     """
 
     def __init__(self, path: str | Path, synchronous: Synchronous = "NORMAL") -> None:
-        self.path = Path(path)
-        self._database = Database(self.path, synchronous)
+        self._database = Database(Path(path), synchronous)
+        self.path = self._database.path
         with self._database.writing() as connection:
             self.owner = owners.register(connection, owners.this_process())
         self.journal = StoreJournal(self._database, self.owner)
@@ -129,8 +129,12 @@ class Store:
 
     def load(self, row: Row) -> Run:
         """An execution with its history, to be looked at: it cannot go on."""
-        with self._database.reading() as connection:
+        with self._database.reading() as connection, self._database.decoding():
             return ended_run(connection, row)
+
+    def decoding(self) -> AbstractContextManager[None]:
+        """A stretch in which somebody reads texts that the store gave, which say nothing wrong unless it is damaged."""
+        return self._database.decoding()
 
     # -- going on
     def interrupted(self) -> list[Row]:
@@ -158,7 +162,8 @@ class Store:
             return self._restored(connection, row, program)
 
     def _restored(self, connection: sqlite3.Connection, row: Row, program: Program) -> Run:
-        found = restored(connection, row, program, self.journal)
+        with self._database.decoding():
+            found = restored(connection, row, program, self.journal)
         for run, line in found.lines.items():
             self.journal.adopt(run, line)
         return found.run

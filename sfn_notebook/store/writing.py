@@ -115,7 +115,7 @@ def open_line(
         "version_arn": identity.version_arn,
         "alias_arn": identity.alias_arn,
         "name": identity.execution_name,
-        "started": identity.start,
+        "started": min(identity.start, _LAST_TIME),
         "identity": encode({each: getattr(identity, each) for each in _IDENTITY}),
         "input": text,
         "note": encode(note),
@@ -272,7 +272,7 @@ def _closed_row(run: Run, outcome: Outcome) -> dict[str, Any]:
     """How an execution ended."""
     return {
         "status": outcome.status,
-        "stopped": run.history.events[-1].timestamp,
+        "stopped": min(run.history.events[-1].timestamp, _LAST_TIME),
         "closed": wall_nanoseconds(),
         "output": None if outcome.output is ABSENT else encode(outcome.output),
         "error": outcome.error,
@@ -281,6 +281,8 @@ def _closed_row(run: Run, outcome: Outcome) -> dict[str, Any]:
     }
 
 
+_LAST_TIME: Final = (1 << 63) - 1
+"""In the year 2262: what SQLite can hold. Executions are listed by it; their events tell the true time."""
 _IDENTITY: Final = tuple(each.name for each in fields(Identity) if each.name != "input")
 """All that says who an execution is but the input, which has a column of its own."""
 _COLUMNS: Final = (

@@ -12,7 +12,7 @@ from typing import TextIO
 import pytest
 
 from sfn_notebook.integrations import printing
-from sfn_notebook.integrations.printing import KEPT_CHARACTERS, StreamProxy, recording
+from sfn_notebook.integrations.printing import KEPT_CHARACTERS, Recorder, StreamProxy, recording
 
 say = print  # the one thing that handlers do here
 
@@ -60,6 +60,12 @@ def test_what_one_call_may_keep_is_bounded(capsys: pytest.CaptureFixture[str]) -
     assert kept.endswith(f"x\n{printing.CUT_NOTE}")
     assert len(kept) == KEPT_CHARACTERS + 1 + len(printing.CUT_NOTE)
     assert capsys.readouterr().out.endswith("[Charge] more\n")
+
+
+def test_half_of_a_surrogate_pair_is_kept_as_a_question_mark() -> None:
+    recorder = Recorder("Charge")
+    recorder.write("stdout", "so \ud83d, not \U0001f680")
+    assert recorder.printed()[0].text == "so ?, not \U0001f680"
 
 
 def test_the_streams_are_as_before_after_the_call() -> None:
