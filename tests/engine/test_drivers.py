@@ -196,6 +196,15 @@ def test_a_thousand_executions_wait_on_one_thread(session: sfn.Session) -> None:
     assert {job.stop().status for job in jobs} == {"ABORTED"}
 
 
+def test_executions_in_quick_succession_are_driven_by_one_thread(session: sfn.Session) -> None:
+    machine = session.state_machine({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}})
+    drivers: set[int | None] = set()
+    for _ in range(20):
+        machine.start().wait(10)
+        drivers |= {thread.ident for thread in threading.enumerate() if thread.name == "sfn-engine"}
+    assert len(drivers) == 1
+
+
 @pytest.mark.slow
 def test_no_thread_of_ours_is_left_when_nothing_runs(session: sfn.Session) -> None:
     session.function("work", echo)

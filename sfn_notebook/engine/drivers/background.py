@@ -69,7 +69,7 @@ class Job:
 
 
 class Engine:
-    """One daemon thread that drives all background domains; it ends when there is nothing left to drive."""
+    """One daemon thread that drives all background domains; it ends a second after the last of them."""
 
     def __init__(self) -> None:
         self._inbox: queue.SimpleQueue[tuple[Conductor, Message]] = queue.SimpleQueue()
@@ -108,11 +108,13 @@ class Engine:
     # -- on the engine's thread
     def _serve(self) -> None:
         while True:
-            self._take_messages(self._patience())
+            has_news = self._take_messages(self._patience())
             self._take_wakes()
             self._take_turns()
+            if has_news or self._jobs:
+                continue
             with self._lock:
-                if not self._jobs and self._inbox.empty():
+                if self._inbox.empty():
                     self._wakes.clear()
                     self._is_running = False
                     return
@@ -124,15 +126,16 @@ class Engine:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(0.0, (self._wakes[0][0] - steady_nanoseconds()) / SECOND))
 
-    def _take_messages(self, timeout: float) -> None:
+    def _take_messages(self, timeout: float) -> bool:
+        """Apply what was posted; False if nothing was, not even in that time."""
         try:
             conductor, message = self._inbox.get(timeout=timeout) if timeout else self._inbox.get_nowait()
         except queue.Empty:
-            return
+            return False
         while True:
             self._apply(conductor, message)
             if self._inbox.empty():
-                return
+                return True
             conductor, message = self._inbox.get_nowait()
 
     def _apply(self, conductor: Conductor, message: Message) -> None:
