@@ -136,7 +136,7 @@ def _run(
     quotas, number = settings
     history = History(quotas.events, domain)
     history.events.extend(events[: data["event_count"]])
-    history.published = len(history.events)
+    history.publish()
     identity = Identity(**data["identity"])
     run = Run(number=number, identity=identity, program=program, domain=domain, history=history, quotas=quotas)
     run.machine_deadline = data["machine_deadline"]

@@ -50,21 +50,26 @@ class History:
 
     Attributes:
         events: append-only; readers take only the first `published` ones.
-        published: how many events readers may see.
     """
 
-    __slots__ = ("_clock", "_limit", "_run", "events", "published")
+    __slots__ = ("_clock", "_limit", "_look_at", "_published", "_run", "events")
 
     def __init__(self, limit: int | None, clock: Timed) -> None:
         self.events: list[Event] = []
-        self.published = 0
+        self._published = 0
         self._clock = clock
         self._limit = limit - 1 if limit else -1
+        self._look_at = 0  # the one count before which `append` has something to look at, as it is called so often
         self._run: Run | None = None
 
     def resume(self, clock: Timed) -> None:
         """Go on in another time."""
         self._clock = clock
+
+    @property
+    def published(self) -> int:
+        """How many events readers may see."""
+        return self._published
 
     def append(self, previous_event_id: int, type_name: str, path: str, details: Details = ()) -> int:
         """Record an event at the present time of the run; gives its id.
@@ -74,17 +79,27 @@ class History:
         """
         events = self.events
         count = len(events)
-        if count == self._limit and type_name not in CLOSING:
-            raise HistoryFullError
-        if count == self.published and self._run is not None:
-            self._run.domain.changed.append(self._run)
+        if count == self._look_at:
+            self._look(count, type_name)
         events.append(Event(count + 1, previous_event_id, self._clock.now, type_name, path, details))
         return count + 1
+
+    def _look(self, count: int, type_name: str) -> None:
+        """Look whether there is room, and tell that there is something that nobody may see yet."""
+        if count == self._limit and type_name not in CLOSING:
+            raise HistoryFullError
+        if count == self._published and self._run is not None:
+            self._run.domain.changed.append(self._run)
+        self._look_at = self._limit
+
+    def publish(self) -> None:
+        """Let readers see all events."""
+        self._published = self._look_at = len(self.events)
 
     def belong_to(self, run: Run) -> None:
         """Tell the domain of this execution when there is something that nobody may see yet."""
         self._run = run
-        if len(self.events) > self.published:
+        if len(self.events) > self._published:
             run.domain.changed.append(run)
 
 

@@ -207,7 +207,7 @@ class Run:
         count = len(history.events)
         if count == history.published:
             return
-        history.published = count
+        history.publish()
         for observer in tuple(self.observers):
             try:
                 observer.published(history.events, count)

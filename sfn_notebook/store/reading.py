@@ -115,7 +115,7 @@ def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
     domain = Domain(Clock(), row.stopped or row.started)
     history = History(None, domain)
     history.events.extend(events_of(connection, row, values))
-    history.published = len(history.events)
+    history.publish()
     nothing = Program(start_at="", states={})
     run = Run(number=0, identity=identity, program=nothing, domain=domain, history=history, quotas=Quotas.AWS)
     domain.runs.append(run)
