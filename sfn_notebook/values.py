@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from enum import Enum
 from math import isfinite
 from typing import Any, Final, Literal, TypeAlias, cast
@@ -24,25 +24,26 @@ class Absent(Enum):
 ABSENT: Final = Absent.ABSENT
 Maybe: TypeAlias = "JSON | Literal[Absent.ABSENT]"
 
+_SHALLOW_CHARACTERS: Final = 2 * MAX_DEPTH
+"""No shorter text is nested too deep: each level takes two brackets."""
 _HUGE: Final = re.compile(r"[eE]\+?\d{3}")
 """A number that may be over what a double holds, and would be read as Infinity."""
 
 
-def _make_encode() -> Callable[[JSON], str]:
-    """What `JSONEncoder.encode` does, with an encoder in C that is made once.
+def _make_chunks() -> Callable[[JSON, int], Iterable[str]]:
+    """What `JSONEncoder.iterencode` does, with an encoder in C that is made once.
 
     The standard library makes one at each call, which takes as long as a small value itself.
     """
     plain = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
     make: Any = getattr(json.encoder, "c_make_encoder", None)
     if make is None:
-        return plain.encode
-    chunks = make(None, plain.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)  # noqa: FBT003
-    join = "".join
-    return lambda value: join(chunks(value, 0))
+        return lambda value, _: plain.iterencode(value)
+    return make(None, plain.default, _quote, None, ":", ",", False, False, False)  # noqa: FBT003
 
 
-_encode = _make_encode()
+_quote: Final = json.encoder.encode_basestring
+_chunks: Final = _make_chunks()
 
 
 class NotJsonError(ValueError):
@@ -51,7 +52,7 @@ class NotJsonError(ValueError):
 
 def encode(value: JSON) -> str:
     """The compact JSON text of a value that is known to be JSON."""
-    return _encode(value)
+    return _quote(value) if type(value) is str else "".join(_chunks(value, 0))
 
 
 def decode(text: str) -> JSON:
@@ -61,7 +62,7 @@ def decode(text: str) -> JSON:
         NotJsonError: if the text is not JSON, has NaN or Infinity, is nested too deep, or has half of a surrogate pair.
     """
     try:
-        value = cast("JSON", json.loads(text, parse_constant=_refuse_constant))
+        value = _read(text)
     except RecursionError:
         raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels") from None
     except json.JSONDecodeError as error:
@@ -72,7 +73,8 @@ def decode(text: str) -> JSON:
         raise
     except ValueError:
         raise NotJsonError("a number has more digits than can be read") from None
-    check_depth(value)
+    if len(text) > _SHALLOW_CHARACTERS:
+        check_depth(value)
     if not text.isascii():
         _check_surrogates(text)
     if "\\u" in text or _HUGE.search(text):
@@ -80,9 +82,16 @@ def decode(text: str) -> JSON:
     return value
 
 
+def _read(text: str) -> JSON:
+    """What `json.loads` does, with a decoder that is made once."""
+    if text.startswith("\ufeff"):
+        raise json.JSONDecodeError("Unexpected UTF-8 BOM (decode using utf-8-sig)", text, 0)
+    return cast("JSON", _decoder.decode(text))
+
+
 def _encode_finite(value: JSON) -> str:
     try:
-        return _encode(value)
+        return encode(value)
     except ValueError:
         raise NotJsonError("a number is too large for JSON's readers") from None
 
@@ -112,7 +121,7 @@ def detach(value: object) -> tuple[str, JSON]:
     if not is_same:
         # tuples, keys that are not text, or something that is no JSON at all: look at every node, and say which
         check_plain(value)
-        text = _encode(cast("JSON", value))
+        text = encode(cast("JSON", value))
         decoded = cast("JSON", json.loads(text))
     if not is_small:
         check_depth(decoded)
@@ -132,7 +141,7 @@ def _encode_given(value: object) -> str:
         if any(type(member) is str and len(member) > _LONG for member in members.values()):
             parts = [part for key, member in members.items() for part in _member_parts(key, member)]
             return "".join(("{", *parts[1:], "}"))
-    return _encode(cast("JSON", value))
+    return encode(cast("JSON", value))
 
 
 def _member_parts(key: object, value: JSON) -> tuple[str, ...]:
@@ -140,8 +149,8 @@ def _member_parts(key: object, value: JSON) -> tuple[str, ...]:
     if not isinstance(key, str):
         raise TypeError("a key is not text")
     if type(value) is str and len(value) > _LONG and not any(character in value for character in _ESCAPED):
-        return ",", _encode(key), ':"', value, '"'
-    return ",", _encode(key), ":", _encode(value)
+        return ",", encode(key), ':"', value, '"'
+    return ",", encode(key), ":", encode(value)
 
 
 _SCALARS: Final = frozenset({str, int, float, bool, type(None)})
@@ -204,7 +213,7 @@ def copy(value: JSON) -> JSON:
 
 def size_bytes(value: JSON) -> int:
     """The length of the compact JSON text in UTF-8."""
-    text = _encode(value)
+    text = encode(value)
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
@@ -264,6 +273,9 @@ def _check_finite(number: float, where: str) -> None:
 
 def _refuse_constant(name: str) -> Any:
     raise NotJsonError(f"{name} is not JSON")
+
+
+_decoder: Final = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _check_surrogates(text: str) -> None:
