@@ -33,7 +33,7 @@ def client(dispatch: Dispatch, region: str, service: str = SERVICE) -> Any:
         config=offline_config(signature_version=UNSIGNED),
         verify=False,
     )
-    made.meta.events.register_first("before-send.sfn", _answering(dispatch))
+    made.meta.events.register_first("before-call.sfn", _answering(dispatch))
     return made
 
 
@@ -44,13 +44,29 @@ def _botocore_session() -> Any:
 
 
 def _answering(dispatch: Dispatch) -> Callable[..., Any]:
-    def before_send(request: Any, **_: object) -> Any:
-        target = request.headers["X-Amz-Target"]
-        status, body = answer(dispatch, target.decode() if isinstance(target, bytes) else target, _bytes(request.body))
-        headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid4())}
-        return make_response(request.url, status, headers, encode(body).encode())
+    """Answers a call once botocore has checked and written it, before there is a request to be sent.
 
-    return before_send
+    An HTTP request that nobody sends, the question whether to try again, and the events around both would be half of
+    what a call costs.
+    """
+    from botocore.endpoint import convert_to_response_dict
+    from botocore.parsers import create_parser
+
+    parser: Any = create_parser("json")
+
+    def before_call(model: Any, params: Any, **_: object) -> Any:
+        status, body = answer(dispatch, params["headers"]["X-Amz-Target"], _bytes(params["body"]))
+        headers = {"Content-Type": CONTENT_TYPE, "x-amzn-RequestId": str(uuid4())}
+        response = make_response(params["url"], status, headers, encode(body).encode())
+        received = convert_to_response_dict(response, model)
+        parsed = parser.parse(received, model.output_shape)
+        parsed["ResponseMetadata"]["RetryAttempts"] = 0
+        if "Error" in parsed:
+            shape = model.service_model.shape_for_error_code(parsed["Error"]["Code"])
+            parsed |= {} if shape is None else parser.parse(received, shape)
+        return response, parsed
+
+    return before_call
 
 
 def _bytes(body: bytes | str | None) -> bytes:

@@ -67,6 +67,15 @@ def test_an_error_is_raised_as_the_exception_of_its_name() -> None:
     )
 
 
+def test_an_error_has_the_members_of_its_shape_beside_those_of_all_errors() -> None:
+    made = FakeAccount().client
+    with pytest.raises(made.exceptions.StateMachineDoesNotExist) as raised:
+        made.describe_state_machine(stateMachineArn=ARN_OF_ORDER)
+    found = raised.value.response
+    assert found["message"] == found["Error"]["Message"]
+    assert (found["ResponseMetadata"]["HTTPStatusCode"], found["ResponseMetadata"]["RetryAttempts"]) == (400, 0)
+
+
 def test_botocore_checks_parameters_itself() -> None:
     with pytest.raises(ParamValidationError):
         FakeAccount().client.describe_state_machine(stateMachineArn=7)
