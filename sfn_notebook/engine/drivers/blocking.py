@@ -55,8 +55,7 @@ class _Interrupts:
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        previous = signal.getsignal(signal.SIGINT)
-        signal.signal(signal.SIGINT, self.on_signal)
+        previous = signal.signal(signal.SIGINT, self.on_signal)
         try:
             yield
         finally:
