@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from sfn_notebook.api.ports import Alias, LoggingConfiguration, Machine, MachineSettings, Route, Version
@@ -10,8 +11,9 @@ from sfn_notebook.api.shelf import Form
 from sfn_notebook.values import decode, encode
 
 
+@lru_cache(maxsize=64)
 def machine_text(machine: Machine) -> str:
-    """A state machine as JSON."""
+    """A state machine as JSON; asked for at each start."""
     return encode(asdict(machine))
 
 

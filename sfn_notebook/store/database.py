@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.store.schema import MIGRATIONS, statements
@@ -22,6 +22,8 @@ BUSY_SECONDS: Final = 5.0
 
 LOG_BYTES: Final = 64_000_000
 """What the write-ahead log keeps, at most, of what it once needed."""
+LOG_PAGES: Final = 4_000
+"""So many pages of 4 KiB stand in the log before they are copied into the file: pages that were written often, once."""
 
 APPLICATION_ID: Final = 0x53464E42
 """Says of a SQLite file that it is one of ours."""
@@ -86,6 +88,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection, synchronous: Synchronous, migrations: Sequence[str]) -> None:
         connection.execute(f"PRAGMA synchronous={synchronous}")
         connection.execute(f"PRAGMA journal_size_limit={LOG_BYTES}")
+        connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
         connection.execute("BEGIN IMMEDIATE")
         self._migrate(connection, migrations)
         connection.execute("COMMIT")
@@ -134,6 +137,11 @@ class Database:
             finally:
                 if connection.in_transaction:
                     connection.execute("COMMIT")
+
+    def first(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """The first row that a single statement finds; None if there is none."""
+        with self._lock, self._told():
+            return self._connection.execute(statement, values).fetchone()
 
     @contextmanager
     def decoding(self) -> Generator[None]:

@@ -85,8 +85,10 @@ class Store:
 
     def settings(self, origin: int) -> str:
         """The settings of that number, as JSON text."""
-        with self._database.reading() as connection:
-            return connection.execute("SELECT settings FROM origin WHERE id = ?", (origin,)).fetchone()[0]
+        found = self._database.first("SELECT settings FROM origin WHERE id = ?", (origin,))
+        if found is None:
+            raise KeyError(origin)
+        return found[0]
 
     def row(self, arn: str) -> Row | None:
         """The execution of that ARN."""
@@ -95,9 +97,8 @@ class Store:
 
     def has(self, arn: str) -> bool:
         """Whether there is an execution of that ARN."""
-        with self._database.reading() as connection:
-            statement = f"SELECT 1 FROM execution WHERE arn = ? AND {STARTED}"  # noqa: S608 - conditions of ours
-            return connection.execute(statement, (arn,)).fetchone() is not None
+        statement = f"SELECT 1 FROM execution WHERE arn = ? AND {STARTED}"  # noqa: S608 - conditions of ours
+        return self._database.first(statement, (arn,)) is not None
 
     def arns(self) -> list[str]:
         """Of all executions but those of Map Runs, oldest first."""
