@@ -154,6 +154,8 @@ def _member_parts(key: object, value: JSON) -> tuple[str, ...]:
 
 
 _SCALARS: Final = frozenset({str, int, float, bool, type(None)})
+_CONTAINERS: Final = frozenset({dict, list})
+_Container: TypeAlias = "dict[str, JSON] | list[JSON]"
 
 
 def _has_few_containers(value: object) -> bool:
@@ -224,16 +226,17 @@ def text_size_bytes(text: str) -> int:
 
 def check_depth(value: JSON) -> None:
     """Raise NotJsonError if objects and arrays are nested deeper than 500 levels; does not recurse."""
-    level: list[list[JSON] | dict[str, JSON]] = [value] if isinstance(value, (dict, list)) else []
+    level: list[_Container] = [value] if isinstance(value, (dict, list)) else []
     for _ in range(MAX_DEPTH):
         if not level:
             return
-        level = [
+        inner = [
             member
             for outer in level
             for member in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(member, (dict, list))
+            if type(member) in _CONTAINERS  # faster than isinstance, and what is checked is plain
         ]
+        level = cast("list[_Container]", inner)
     if level:
         raise NotJsonError(f"nested deeper than {MAX_DEPTH} levels")
 
