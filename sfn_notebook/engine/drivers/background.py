@@ -28,21 +28,26 @@ ROUND_NANOSECONDS: Final = SECOND // 50
 """So long domains take turns, at most, before what happened in them is kept."""
 _QUEUED: Final = -1
 _WAKES_A_JOB: Final = 8
+_BEGUN: Final[Future[None]] = Future()
+_BEGUN.set_result(None)
 
 
 class Job:
     """A domain that runs in the background.
 
     Attributes:
-        begun: resolved when it is kept that they have begun.
+        begun: resolved when it is kept that they have begun; from the start where nothing keeps them.
         done: resolved when every execution of the domain has ended.
     """
 
     def __init__(self, engine: Engine, domain: Domain) -> None:
-        self.begun: Future[None] = Future()
+        self.begun: Future[None] = _BEGUN if domain.journal is None else Future()
         self.done: Future[None] = Future()
         self.conductor = Conductor(domain, "pool", _submit, engine.post)
-        self.conductor.effects.after_commit(lambda: self.begun.set_result(None))
+        if domain.journal is None:
+            self.conductor.effects.require_commit()
+        else:
+            self.conductor.effects.after_commit(lambda: self.begun.set_result(None))
         self._engine = engine
 
     def stop(self, type_name: str, outcome: Outcome) -> None:
