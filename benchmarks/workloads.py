@@ -116,6 +116,28 @@ def waiting(seconds: int) -> State:
     return chain(5, lambda index: {"Type": "Wait", "Seconds": seconds} if index == 2 else {"Type": "Pass"})
 
 
+def _order() -> State:
+    """An order is checked, its two lines are priced, and it is confirmed: eight states are entered."""
+    label = {"label.$": "States.Format('order {}', $.id)", "by.$": "$.customer.name"}
+    country = {"Variable": "$.customer.country", "StringEquals": "DE"}
+    rule = {"And": [{"Variable": "$.total", "NumericGreaterThan": 0}, country], "Next": "Price"}
+    line = {"Parameters": {"sku.$": "$.sku", "total.$": "States.MathAdd($.price, $.postage)"}, "End": True}
+    processor = {"ProcessorConfig": _INLINE, "StartAt": "Line", "States": {"Line": {"Type": "Pass", **line}}}
+    priced = {"ItemsPath": "$.lines", "ItemProcessor": processor, "ResultPath": "$.priced"}
+    summary = {"order.$": "$.order.label", "count.$": "States.ArrayLength($.priced)", "lines.$": "$.priced"}
+    confirmed = {"Result": {"confirmed": True}, "ResultPath": "$.state"}
+    states = {
+        "Receive": {"Type": "Pass", "Parameters": label, "ResultPath": "$.order", "Next": "Check"},
+        "Check": {"Type": "Choice", "Choices": [rule], "Default": "Refuse"},
+        "Price": {"Type": "Map", **priced, "Next": "Summarize"},
+        "Summarize": {"Type": "Pass", "Parameters": summary, "ResultPath": "$.summary", "Next": "Confirm"},
+        "Confirm": {"Type": "Pass", **confirmed, "Next": "Done"},
+        "Done": {"Type": "Succeed"},
+        "Refuse": {"Type": "Fail", "Error": "Refused", "Cause": "nothing to ship"},
+    }
+    return {"StartAt": "Receive", "States": states}
+
+
 def _rows() -> list[State]:
     return [{"id": i, "name": f"row {i}", "v": [i, i * 2, {"k": str(i)}]} for i in range(3900)]
 
@@ -144,6 +166,15 @@ def _workload(title: str, definition: State, payload: Any, transitions: int) -> 
         title=title, definition=definition, payload=payload, transitions=transitions, is_long=transitions == 10_001
     )
 
+
+_LINES: Final = [{"sku": "a", "price": 10, "postage": 2}, {"sku": "b", "price": 28, "postage": 2}]
+ORDER: Final = _workload(
+    "an order of eight transitions",
+    _order(),
+    {"id": "o-17", "customer": {"name": "Ada", "country": "DE"}, "total": 42, "lines": _LINES},
+    8,
+)
+"""A workflow as people write them, but for its tasks: so that every engine can run it."""
 
 _JSONPATH: Final = {
     "w1_1000": _workload("1,000 Pass states", chain(1000), SMALL, 1000),
