@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, ref
 
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.api.forms import machine_text
@@ -183,9 +183,10 @@ class _Closing:
 
     def __init__(self, executions: Executions, execution: Execution) -> None:
         self._executions = executions
-        self._execution = execution
+        self._execution = ref(execution)  # whose run has this among its observers
 
     def published(self, events: Sequence[Event], count: int) -> None:
         """See `engine.ports.Observer`."""
-        if events[count - 1].type in CLOSING:
-            self._executions.let_go(self._execution)
+        execution = self._execution()
+        if execution is not None and events[count - 1].type in CLOSING:
+            self._executions.let_go(execution)

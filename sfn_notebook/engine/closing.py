@@ -26,7 +26,7 @@ def close(run: Run, previous_event_id: int, type_name: str, outcome: Outcome) ->
         if frame.map_run is not None:
             close_map_run(run, frame.map_run, "ABORTED")
         detach(run, frame)
-    run.root = None
+    run.root = run.frame = None
     if run.starter is not None:
         run.domain.closed_children.append(run)
 

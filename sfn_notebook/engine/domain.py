@@ -254,6 +254,11 @@ class Domain:
         self._ready, self._timers, self.fills, self.scheduled, self.closed_children = [], [], [], [], []
         self.offered, self.parked, self.tokens, self.taken = [], [], {}, set()
 
+    def let_go_of_ended(self) -> None:
+        """Let go of the executions, once every one has ended and that was kept: they refer to the domain."""
+        if self.is_closed:
+            self.runs.clear()
+
     @property
     def is_closed(self) -> bool:
         """Whether every execution has ended."""

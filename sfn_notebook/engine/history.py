@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
+from weakref import ref as weakref
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
 from sfn_notebook.values import JSON, encode
@@ -60,7 +61,7 @@ class History:
         self._clock = clock
         self._limit = limit - 1 if limit else -1
         self._look_at = 0  # the one count before which `append` has something to look at, as it is called so often
-        self._run: Run | None = None
+        self._run: weakref[Run] | None = None
 
     def resume(self, clock: Timed) -> None:
         """Go on in another time."""
@@ -88,8 +89,9 @@ class History:
         """Look whether there is room, and tell that there is something that nobody may see yet."""
         if count == self._limit and type_name not in CLOSING:
             raise HistoryFullError
-        if count == self._published and self._run is not None:
-            self._run.domain.changed.append(self._run)
+        run = self._run() if count == self._published and self._run is not None else None
+        if run is not None:
+            run.domain.changed.append(run)
         self._look_at = self._limit
 
     def publish(self) -> None:
@@ -97,8 +99,11 @@ class History:
         self._published = self._look_at = len(self.events)
 
     def belong_to(self, run: Run) -> None:
-        """Tell the domain of this execution when there is something that nobody may see yet."""
-        self._run = run
+        """Tell the domain of this execution when there is something that nobody may see yet.
+
+        It does not keep the execution alive: one that nobody holds is gone at once, and waits for no collection.
+        """
+        self._run = weakref(run)
         if len(self.events) > self._published:
             run.domain.changed.append(run)
 

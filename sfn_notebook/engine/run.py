@@ -68,7 +68,7 @@ class Outcome:
     cause: str | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Run:
     """An execution on its way; also the `Scope` of its expressions, for the frame that is being advanced.
 

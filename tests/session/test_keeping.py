@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -251,3 +253,15 @@ def test_a_function_of_the_default_session_ends_the_waiting_too(open_session: Op
     (job,) = open_session().resume()
     sfn.function("later_on", answer("now"))
     assert job.wait(10).output == "now"
+
+
+def test_an_execution_that_has_ended_and_nobody_holds_is_gone_at_once(open_session: Open) -> None:
+    session = open_session()
+    machine = session.state_machine(PASS)
+    gc.disable()
+    try:
+        run = weakref.ref(machine.run({}).record.run)
+        session.account.executions._recent.clear()  # pyright: ignore[reportPrivateUsage] - it holds the last ones
+        assert run() is None, "something of it refers to itself"
+    finally:
+        gc.enable()
