@@ -148,8 +148,9 @@ class Executions(Mapping[str, Execution]):
         return execution
 
     def forget_ended(self) -> None:
-        """Let go of those that have ended, where no store has them either."""
+        """Let go of those that have ended: they are gone where no store has them."""
         with self._lock:
+            self._recent.clear()
             self._open = {arn: execution for arn, execution in self._open.items() if execution.closing is None}
 
     @property

@@ -261,7 +261,7 @@ def test_an_execution_that_has_ended_and_nobody_holds_is_gone_at_once(open_sessi
     gc.disable()
     try:
         run = weakref.ref(machine.run({}).record.run)
-        session.account.executions._recent.clear()  # pyright: ignore[reportPrivateUsage] - it holds the last ones
+        session.account.executions.forget_ended()
         assert run() is None, "something of it refers to itself"
     finally:
         gc.enable()
