@@ -14,8 +14,8 @@ from typing import Any, Final, Protocol
 import pytest
 
 GAPS: Final = Path(__file__).with_name("known_gaps.toml")
-TIERS: Final = ("engine", "lambda")
-"""The cases that need nothing but the engine and Lambda functions; the other tiers need more of AWS."""
+TIERS: Final = ("engine", "lambda", "api")
+"""The cases that need the engine, Lambda functions and the API; the other tiers need more of AWS."""
 
 
 class Result(Protocol):

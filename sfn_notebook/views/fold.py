@@ -279,8 +279,6 @@ class StepFold:
 
 
 Handler = Callable[[StepFold, Event, "Visit | None"], None]
-
-
 _HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
     {name: cast("Handler", getattr(StepFold, method_of(name))) for name in DETAILS}
 )
