@@ -42,7 +42,7 @@ def check_forks(seed: int, most: int = MOST_PLACES) -> int:
     Where an event is not the last of what followed from one thing, something else that was to happen at the same
     instant may happen in another order from there on, and so may the children of a Map Run that had begun.
     """
-    run = begin(running_machine(seed), seed)
+    run = begin(running_machine(seed, has_outsiders=False), seed)
     quiet = [len(run.history.events) for _ in stops(run.domain) if run.domain.is_settled]
     events, forked = list(run.history.events), 0
     for event in events[: -1 : max(1, len(events) // most)]:
@@ -56,7 +56,7 @@ def check_forks(seed: int, most: int = MOST_PLACES) -> int:
 
 def check_forks_on_the_way(seed: int) -> int:
     """A fork of an execution that has not ended ends as it does, if everything stands still; gives their number."""
-    run, forks = begin(running_machine(seed), seed), dict[int, Sequence[Event]]()
+    run, forks = begin(running_machine(seed, has_outsiders=False), seed), dict[int, Sequence[Event]]()
     for _ in stops(run.domain):
         count = len(run.history.events)
         if run.domain.is_settled and count not in forks and run.outcome is None:
@@ -108,7 +108,7 @@ def healthy(invocation: Invocation) -> Answer:
 
 def check_redrives(seed: int) -> int:
     """A redriven execution never calls again what had exited; frames, dumps and ids stay right; gives the redrives."""
-    run, ids, redrives = begin(running_machine(seed), seed), list[str](), 0
+    run, ids, redrives = begin(running_machine(seed, has_outsiders=False), seed), list[str](), 0
     finish(run, _noting(ids, lambda invocation: invocation.call.call_id, invoke))
     while run.outcome is not None and run.outcome.status != "SUCCEEDED" and redrives < 3:
         is_whole = run.outcome.error == "States.DataLimitExceeded"
@@ -128,12 +128,12 @@ def check_redrives(seed: int) -> int:
 
 def check_redriven_as_if(seed: int) -> int:
     """A call that fails for good, and succeeds after a redrive, ends as if it had succeeded at first; how often."""
-    run, keys, compared = begin(running_machine(seed), seed), list[_Key](), 0
+    run, keys, compared = begin(running_machine(seed, has_outsiders=False), seed), list[_Key](), 0
     finish(run, _noting(keys, _key, healthy))
     if run.outcome is None or run.outcome.status != "SUCCEEDED":
         return 0
     for key in list(dict.fromkeys(keys))[:5]:
-        other = begin(running_machine(seed), seed)
+        other = begin(running_machine(seed, has_outsiders=False), seed)
         finish(other, _failing(key))
         if other.outcome is not None and other.outcome.status == "SUCCEEDED":
             continue  # the failure was caught
@@ -150,7 +150,7 @@ def check_repeats(seed: int, clock: Literal["logical", "virtual"]) -> int:
 
     Of Express children that a redrive started anew only the last history is kept: then the repetition says so.
     """
-    sample, calls = running_machine(seed), list[str]()
+    sample, calls = running_machine(seed, has_outsiders=False), list[str]()
     with sfn.Session(account_id=ACCOUNT_ID, region=REGION, clock=clock, seed=seed) as session:
         for name, takes in FUNCTIONS.items():
             session.function(name, _counted(calls, name), takes=takes)
@@ -239,7 +239,7 @@ def _dumps_on_the_way(seed: int, run: Run, answer: Answering) -> list[tuple[str,
 
 def _check_dumps(seed: int, run: Run, dumps: Sequence[tuple[str, list[Event]]]) -> None:
     for text, events in dumps[:: max(1, len(dumps) // 5)]:
-        program = program_of(running_machine(seed))
+        program = program_of(running_machine(seed, has_outsiders=False))
         restored = restore(Domain(LOGICAL, 0), program, json.loads(text), events, Quotas.AWS)
         where = f"seed {seed}: restored at event {len(events)} after a redrive"
         assert json.loads(json.dumps(dump(restored))) == json.loads(text), where

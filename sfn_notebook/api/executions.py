@@ -58,7 +58,7 @@ class Executions(Mapping[str, Execution]):
             with self._lock:
                 self._open[execution.arn] = execution
         else:
-            from sfn_notebook.store.writing import Opening
+            from sfn_notebook.store.lines import Opening
 
             settings = machine_text(execution.deployed.machine)
             opening = Opening(settings=settings, input_text=execution.input_text, note=dict(note or {}))
@@ -70,6 +70,12 @@ class Executions(Mapping[str, Execution]):
         with self._lock:
             self._open[execution.arn] = execution
         execution.run.observers.append(_Closing(self, execution))
+
+    def reopen(self, execution: Execution) -> None:
+        """Hold an execution again that had ended, and goes on."""
+        if self._store is not None:
+            self._store.journal.reopen(execution.run)
+            self.watch(execution)
 
     def let_go(self, execution: Execution) -> None:
         """It has ended: the store has it from now on."""

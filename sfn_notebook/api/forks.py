@@ -55,8 +55,11 @@ def open_fork(account: Account, deployed: Deployed, forked: Fork) -> Execution:
         deployed, source.input_text, identity.input, name=forked.name, options=options, begin=begin
     )
     execution.forked = forked
+    run = execution.run
     if account.journal is None:
-        execution.run.publish()
+        run.publish()
+    else:
+        run.domain.changed.append(run)  # its first events are those of the other execution: nobody recorded them here
     return execution
 
 

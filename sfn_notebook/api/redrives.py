@@ -109,6 +109,11 @@ def reopen(account: Account, execution: Execution) -> None:
             raise errors.execution_not_redrivable(execution.arn, str(reason))
         ended = run.history.events[-1].timestamp
         execution.job = None
-        redrive(run, Domain(run.domain.clock, max(account.now(run.domain.clock), ended)))
+        is_read = not run.program.states  # from a store
+        program = account.program_of(execution.deployed) if is_read else None
+        account.executions.reopen(execution)
+        account.attend(execution)
+        domain = Domain(run.domain.clock, max(account.now(run.domain.clock), ended), account.journal)
+        redrive(run, domain, program=program)
         if account.journal is None:
             run.publish()

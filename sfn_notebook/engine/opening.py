@@ -37,8 +37,9 @@ def resumed_child(
     if not events:
         return start_child(parent, index, identity, program, quotas)
     run = new_run(parent.run.domain, identity, program, quotas, parent.run.number)
-    run.starter, run.index = parent, index
+    run.map_run, run.starter, run.index = parent.map_run, parent, index
     run.history.events.extend(events)
+    run.history.publish()
     return run
 
 

@@ -109,6 +109,7 @@ def _stand_calling(run: Run, frame: Frame, state: CompiledTask, call: Event) -> 
     _compute(run, frame, state)
     if call.type.endswith("Started"):
         begin_limits(frame, call.timestamp)
+        frame.wake_number = frame.beat_number = frame.run.domain.next_number()
 
 
 def _started(run: Run, answer: Event) -> int | None:

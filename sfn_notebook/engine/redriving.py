@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sfn_notebook.engine import draws
-from sfn_notebook.engine.compiled import CompiledMap
+from sfn_notebook.engine.compiled import CompiledMap, Program
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.frame import Frame
 from sfn_notebook.engine.map_run import ChildRow, MapRun
@@ -19,14 +19,16 @@ from sfn_notebook.engine.states.distributed import child_identity, child_quotas,
 from sfn_notebook.values import size_bytes
 
 
-def redrive(run: Run, domain: Domain, children: Children = NO_CHILDREN) -> None:
+def redrive(run: Run, domain: Domain, children: Children = NO_CHILDREN, program: Program | None = None) -> None:
     """Let an execution that has ended go on in a domain of its own, as what it is or as its copy.
 
     Args:
         run: its history ends with a closing event.
         domain: whose time goes on from its end or later.
         children: of its Map Runs that had begun; none, but in a copy of an execution that runs.
+        program: what it runs; None where it knows that itself.
     """
+    run.program = run.program if program is None else program
     before = run.domain
     before.runs = [other for other in before.runs if other is not run]
     domain.adopt_orphans(before)

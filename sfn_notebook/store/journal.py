@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store.database import Database
-from sfn_notebook.store.writing import Line, Opening, found_line, is_kept, open_line, write
+from sfn_notebook.store.lines import Line, Opening, found_line, is_kept, reopened_line
+from sfn_notebook.store.writing import open_line, write
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,10 +29,15 @@ class StoreJournal:
         self._openings: dict[str, Opening] = {}
         self._lines: dict[Run, Line] = {}
         self._doubtful: set[Run] = set()
+        self._reopened: set[Run] = set()
 
     def expect(self, execution_arn: str, opening: Opening) -> None:
         """Tell of an execution that is about to start."""
         self._openings[execution_arn] = opening
+
+    def reopen(self, run: Run) -> None:
+        """Tell of an execution that had ended, and is about to go on."""
+        self._reopened.add(run)
 
     def adopt(self, run: Run, line: Line) -> None:
         """Tell of an execution that goes on from what is kept of it."""
@@ -44,7 +50,7 @@ class StoreJournal:
 
     def is_driven(self, run: Run) -> bool:
         """Whether what happens to an execution can be kept: it is about to start, or goes on here."""
-        return run in self._lines or run.identity.execution_arn in self._openings
+        return run in self._lines or run in self._reopened or run.identity.execution_arn in self._openings
 
     def commit(self, runs: Sequence[Run]) -> None:
         """See `engine.ports.Journal.commit`."""
@@ -61,6 +67,7 @@ class StoreJournal:
         except BaseException:
             self._doubtful.update(together)
             raise
+        self._reopened.difference_update(together)
         for run in together:
             self._openings.pop(run.identity.execution_arn, None)
             if run.outcome is not None:
@@ -106,8 +113,10 @@ class StoreJournal:
         line, opened = self._lines.get(run), {}
         parent = None if run.starter is None else self._lines[run.starter.run]
         if line is None:
+            line = reopened_line(connection, run, parent)
+        if line is None:
             line, opened = open_line(connection, run, parent, self._openings.get(run.identity.execution_arn))
-            self._lines[run] = line
+        self._lines[run] = line
         write(connection, run, (line, parent), opened, self._owner)
 
 

@@ -15,6 +15,7 @@ from sfn_notebook.engine.map_run import ChildRow
 from sfn_notebook.engine.ports import Journal
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Run
+from sfn_notebook.store.lines import Line, last_value
 from sfn_notebook.store.positions import read_frame
 from sfn_notebook.store.reading import (
     Row,
@@ -28,7 +29,7 @@ from sfn_notebook.store.reading import (
     values_of,
 )
 from sfn_notebook.store.texts import ValueReader, ValueWriter
-from sfn_notebook.store.writing import Line, keeps_history, last_value, open_visits
+from sfn_notebook.store.writing import keeps_history, open_visits
 from sfn_notebook.values import ABSENT, decode
 
 if TYPE_CHECKING:

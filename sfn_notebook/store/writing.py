@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, fields
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -12,53 +12,13 @@ from sfn_notebook.engine.checkpoint_map_run import dump_head
 from sfn_notebook.engine.clock import wall_nanoseconds
 from sfn_notebook.engine.map_run import KEPT_HISTORIES
 from sfn_notebook.engine.run import SELECTED_ITEMS, Identity, Outcome, Run
+from sfn_notebook.store.lines import Line, Opening, drop_history
 from sfn_notebook.store.positions import write_frame
 from sfn_notebook.store.texts import Slot, ValueWriter, write_events
 from sfn_notebook.values import ABSENT, JSON, encode
 
 if TYPE_CHECKING:
     import sqlite3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """What the engine does not know of an execution: needed when it is kept for the first time.
-
-    Attributes:
-        settings: of its state machine, as JSON text.
-        input_text: as it was given.
-        note: what else is to be told of it: `{"parent": …}` of a fork.
-    """
-
-    settings: str
-    input_text: str
-    note: dict[str, JSON] = field(default_factory=dict[str, JSON])
-
-
-@dataclass(slots=True, kw_only=True)
-class Line:
-    """What is known of the row of one open execution.
-
-    Attributes:
-        number: of the row.
-        event_count: of the events that are kept.
-        visit_count: how many visits had something to tell that AWS does not record.
-        printed_count: how many had printed something.
-        open_visits: those in which there may be more to tell.
-        ended_map_runs: the ARNs of those of which there is nothing more to tell.
-        unnoted: rows of children that have ended, and whose histories go once their Map knows.
-    """
-
-    number: int
-    root: int
-    origin: int
-    values: ValueWriter
-    event_count: int = 0
-    visit_count: int = 0
-    printed_count: int = 0
-    open_visits: frozenset[int] = frozenset()
-    ended_map_runs: set[str] = field(default_factory=set[str])
-    unnoted: dict[int, Run] = field(default_factory=dict[int, Run])
 
 
 def write(
@@ -85,14 +45,15 @@ def write(
     row = _open_row(run, line) if run.outcome is None else _closed_row(run, run.outcome)
     row |= {"id": line.number, "event_count": len(run.history.events)}
     row |= {"redrives": run.redrives, "redriven": run.redriven, "redriven_event": run.redriven_event_id}
+    row["owner"] = owner if run.outcome is None else None
     connection.executemany(
         "INSERT INTO value VALUES (?, ?, ?)", [(line.number, number, text) for number, text in line.values.rows]
     )
     line.values.rows.clear()
     if opened:
-        connection.execute(_INSERT, {**opened, **row, "owner": owner if run.outcome is None else None})
+        connection.execute(_INSERT, {**opened, **row})
     else:
-        connection.execute(_UPDATE_OPEN if run.outcome is None else _UPDATE_CLOSED, row)
+        connection.execute(_UPDATE, row)
 
 
 def open_line(
@@ -132,37 +93,6 @@ def _origin(connection: sqlite3.Connection, settings: str) -> int:
         return found[0]
     cursor = connection.execute("INSERT INTO origin (digest, settings) VALUES (?, ?)", (digest, settings))
     return cursor.lastrowid or 0
-
-
-def is_kept(connection: sqlite3.Connection, run: Run) -> bool:
-    """Whether an execution of that ARN, that no Map Run started, has a row."""
-    statement = "SELECT 1 FROM execution WHERE arn = ? AND map_run IS NULL"
-    return connection.execute(statement, (run.identity.execution_arn,)).fetchone() is not None
-
-
-def found_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
-    """What the file has of the row of an execution; None if there is none."""
-    where, values = "arn = ? AND map_run IS NULL", (run.identity.execution_arn,)
-    if run.map_run is not None and parent is not None:
-        where, values = "root = ? AND map_run = ? AND child = ?", (parent.root, run.map_run.arn, run.index)
-    statement = f"SELECT id, root, origin, event_count FROM execution WHERE {where}"  # noqa: S608 - conditions of ours
-    row = connection.execute(statement, values).fetchone()
-    if row is None:
-        return None
-    writer = ValueWriter(run.identity.input)
-    writer.reserve(last_value(connection, row[0]))
-    return Line(number=row[0], root=row[1], origin=row[2], values=writer, event_count=row[3])
-
-
-def last_value(connection: sqlite3.Connection, number: int) -> int:
-    """The last number that a value of an execution has; 0 where there is none."""
-    return connection.execute("SELECT max(number) FROM value WHERE execution = ?", (number,)).fetchone()[0] or 0
-
-
-def drop_history(connection: sqlite3.Connection, number: int) -> None:
-    """Let go of what happened in an execution of which only the outcome is kept."""
-    for table in ("event", "value", "visit"):
-        connection.execute(f"DELETE FROM {table} WHERE execution = ?", (number,))  # noqa: S608 - names of ours
 
 
 def _write_events(connection: sqlite3.Connection, run: Run, line: Line) -> None:
@@ -291,8 +221,8 @@ _COLUMNS: Final = (
     *("map_run", "child", "items", "redrives", "redriven", "redriven_event", "note"),
 )
 _INSERT: Final = f"INSERT INTO execution ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - names of ours
-_UPDATE_OPEN: Final = "UPDATE execution SET event_count = :event_count, position = :position WHERE id = :id"
-_UPDATE_CLOSED: Final = (
-    "UPDATE execution SET status = :status, stopped = :stopped, closed = :closed, event_count = :event_count, "
-    "output = :output, error = :error, cause = :cause, position = NULL, owner = NULL WHERE id = :id"
+_CHANGING: Final = (
+    *("owner", "status", "stopped", "closed", "event_count", "output", "error", "cause", "position"),
+    *("redrives", "redriven", "redriven_event"),
 )
+_UPDATE: Final = f"UPDATE execution SET {', '.join(f'{name} = :{name}' for name in _CHANGING)} WHERE id = :id"  # noqa: S608 - names of ours

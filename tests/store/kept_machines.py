@@ -18,8 +18,8 @@ from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.store.lines import Opening
 from sfn_notebook.store.store import Store
-from sfn_notebook.store.writing import Opening
 from sfn_notebook.values import JSON, encode
 
 PASS: Final[dict[str, JSON]] = {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}}

@@ -15,8 +15,8 @@ from stepping import digest, finish, stops
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store.database import StoreError
+from sfn_notebook.store.lines import Opening
 from sfn_notebook.store.store import Selection, Store
-from sfn_notebook.store.writing import Opening
 
 _NO_TEXT = "\ud800"
 """Half of a surrogate pair: nothing that SQLite can hold."""

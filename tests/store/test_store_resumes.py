@@ -12,8 +12,8 @@ from stepping import begin, digest, finish, program_of, stops
 
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.run import Run
+from sfn_notebook.store.lines import Opening
 from sfn_notebook.store.store import Store
-from sfn_notebook.store.writing import Opening
 from sfn_notebook.values import encode
 
 MOST_STOPS = 12

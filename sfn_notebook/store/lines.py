@@ -1,0 +1,95 @@
+"""What is known of the rows of executions that go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sfn_notebook.engine.run import Run
+from sfn_notebook.store.texts import ValueWriter
+from sfn_notebook.values import JSON
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What the engine does not know of an execution: needed when it is kept for the first time.
+
+    Attributes:
+        settings: of its state machine, as JSON text.
+        input_text: as it was given.
+        note: what else is to be told of it: `{"parent": …}` of a fork.
+    """
+
+    settings: str
+    input_text: str
+    note: dict[str, JSON] = field(default_factory=dict[str, JSON])
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """What is known of the row of one open execution.
+
+    Attributes:
+        number: of the row.
+        event_count: of the events that are kept.
+        visit_count: how many visits had something to tell that AWS does not record.
+        printed_count: how many had printed something.
+        open_visits: those in which there may be more to tell.
+        ended_map_runs: the ARNs of those of which there is nothing more to tell.
+        unnoted: rows of children that have ended, and whose histories go once their Map knows.
+    """
+
+    number: int
+    root: int
+    origin: int
+    values: ValueWriter
+    event_count: int = 0
+    visit_count: int = 0
+    printed_count: int = 0
+    open_visits: frozenset[int] = frozenset()
+    ended_map_runs: set[str] = field(default_factory=set[str])
+    unnoted: dict[int, Run] = field(default_factory=dict[int, Run])
+
+
+def is_kept(connection: sqlite3.Connection, run: Run) -> bool:
+    """Whether an execution of that ARN, that no Map Run started, has a row, which is not the one that is redriven."""
+    statement = "SELECT 1 FROM execution WHERE arn = ? AND map_run IS NULL AND (owner IS NOT NULL OR redrives <> ?)"
+    values = (run.identity.execution_arn, run.redrives - 1)
+    return connection.execute(statement, values).fetchone() is not None
+
+
+def reopened_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
+    """What the file has of an execution that is redriven; None for one that is new."""
+    line = found_line(connection, run, parent) if run.redrives else None
+    if line is not None and not run.redriven_event_id:  # an Express child of a Map Run starts anew
+        drop_history(connection, line.number)
+        line.event_count = 0
+    return line
+
+
+def found_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
+    """What the file has of the row of an execution; None if there is none."""
+    where, values = "arn = ? AND map_run IS NULL", (run.identity.execution_arn,)
+    if run.map_run is not None and parent is not None:
+        where, values = "root = ? AND map_run = ? AND child = ?", (parent.root, run.map_run.arn, run.index)
+    statement = f"SELECT id, root, origin, event_count FROM execution WHERE {where}"  # noqa: S608 - conditions of ours
+    row = connection.execute(statement, values).fetchone()
+    if row is None:
+        return None
+    writer = ValueWriter(run.identity.input)
+    writer.reserve(last_value(connection, row[0]))
+    return Line(number=row[0], root=row[1], origin=row[2], values=writer, event_count=row[3])
+
+
+def last_value(connection: sqlite3.Connection, number: int) -> int:
+    """The last number that a value of an execution has; 0 where there is none."""
+    return connection.execute("SELECT max(number) FROM value WHERE execution = ?", (number,)).fetchone()[0] or 0
+
+
+def drop_history(connection: sqlite3.Connection, number: int) -> None:
+    """Let go of what happened in an execution of which only the outcome is kept."""
+    for table in ("event", "value", "visit"):
+        connection.execute(f"DELETE FROM {table} WHERE execution = ?", (number,))  # noqa: S608 - names of ours

@@ -1,0 +1,126 @@
+"""Executions of a store are redriven and forked, and kept again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+import sfn_notebook as sfn
+
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:"
+Open: TypeAlias = Callable[..., sfn.Session]
+ORDER: dict[str, Any] = {
+    "StartAt": "Price",
+    "States": {
+        "Price": {"Type": "Task", "Resource": f"{ARN}price", "ResultPath": "$.price", "Next": "Ship"},
+        "Ship": {"Type": "Task", "Resource": f"{ARN}ship", "ResultPath": "$.shipped", "End": True},
+    },
+}
+_over = threading.Event()
+
+
+@pytest.fixture
+def open_session(tmp_path: Path) -> Iterator[Open]:
+    """Opens sessions on one and the same store."""
+    with ExitStack() as stack:
+        stack.callback(_over.set)
+        _over.clear()
+
+        def opened(**options: Any) -> sfn.Session:
+            return stack.enter_context(sfn.Session(store=tmp_path / "executions.db", **options))
+
+        yield opened
+
+
+def answer(value: Any) -> Callable[[object], Any]:
+    return lambda _: value
+
+
+_called = threading.Event()
+
+
+def hang(_: object) -> None:
+    _called.set()
+    _over.wait(60)
+
+
+def _failing(session: sfn.Session, *, is_mended: bool) -> sfn.StateMachine:
+    def ship(_: object) -> str:
+        if not is_mended:
+            raise ValueError("out of stock")
+        return "today"
+
+    session.function("price", answer(3))
+    session.function("ship", ship)
+    return session.state_machine(ORDER, "order")
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_an_execution_is_redriven_and_kept(open_session: Open, is_restarted: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    session = open_session()
+    failed = _failing(session, is_mended=False).run({})
+    if is_restarted:
+        session.close()
+        session = open_session()
+    _failing(session, is_mended=True)
+    redriven = session.load(failed.name).redrive()
+    session.close()
+    again = open_session().load(failed.name)
+    assert (again.status, again.output) == ("SUCCEEDED", {"price": 3, "shipped": "today"})
+    assert again.history == redriven.history
+    assert again.record.record().redrives == 1
+
+
+def test_an_execution_that_is_redriven_goes_on_after_a_restart(open_session: Open) -> None:
+    with open_session() as session:
+        failed = _failing(session, is_mended=False).run({})
+        _called.clear()
+        session.function("ship", hang)
+        session.client().redrive_execution(executionArn=failed.arn)
+        assert _called.wait(10)
+    session = open_session()
+    _failing(session, is_mended=True)
+    (job,) = session.resume()
+    assert (job.wait(10).status, job.execution.record.record().redrives) == ("SUCCEEDED", 1)
+
+
+def test_a_fork_is_kept_with_what_it_took_over(open_session: Open) -> None:
+    session = open_session()
+    failed = _failing(session, is_mended=False).run({})
+    _failing(session, is_mended=True)
+    fork = failed.fork(at="Ship")
+    session.close()
+    again = open_session().load(fork.name)
+    assert (again.status, again.history) == ("SUCCEEDED", fork.history)
+
+
+@pytest.mark.parametrize("kind", ["STANDARD", "EXPRESS"])
+def test_children_of_a_map_run_are_redriven_and_kept(open_session: Open, kind: str) -> None:
+    bad = [2, 3]
+
+    def work(event: Any) -> Any:
+        if event in bad:
+            raise ValueError(event)
+        return event * 10
+
+    processor: dict[str, Any] = {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": kind},
+        "StartAt": "Work",
+        "States": {"Work": {"Type": "Task", "Resource": f"{ARN}work", "End": True}},
+    }
+    each: dict[str, Any] = {"Type": "Map", "ItemProcessor": processor, "MaxConcurrency": 1, "End": True}
+    with open_session() as session:
+        session.function("work", work)
+        each["ToleratedFailureCount"] = 1
+        name = session.state_machine({"StartAt": "Each", "States": {"Each": each}}, "m").run([1, 2, 3]).name
+    bad.clear()
+    with open_session() as session:
+        session.function("work", work)
+        assert session.load(name).redrive().output == [10, 20, 30]
+    (map_run,) = open_session().load(name).map_runs
+    assert [(child.status, child.output) for child in map_run.children] == [("SUCCEEDED", n * 10) for n in (1, 2, 3)]
