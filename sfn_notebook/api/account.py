@@ -22,6 +22,7 @@ from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.redrives import ClientTokens, redrive_in_background
 from sfn_notebook.api.tags import Tags
+from sfn_notebook.api.task_states import task_states
 from sfn_notebook.api.task_tokens import TaskTokens
 from sfn_notebook.api.trial import run_trial, trial_identity
 from sfn_notebook.api.workers import Workers
@@ -40,7 +41,6 @@ from sfn_notebook.engine.run import Outcome
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
 from sfn_notebook.errors import UsageError
-from sfn_notebook.integrations.activities import ActivityTasks
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.values import JSON, decode
 
@@ -93,7 +93,7 @@ class Account:
         self.watchers: list[Watcher] = (
             [] if backend is None else [log_delivery.watcher(backend), event_bus.watcher(backend)]
         )
-        self._deployments = Deployments(ActivityTasks(self.workers.of, tasks))
+        self._deployments = Deployments(task_states(self, tasks))
         self._deletions = Deletions(deployments=self._deployments, executions=self.executions, tags=self.tags)
         self._backend = backend
         self._start_time = start_time

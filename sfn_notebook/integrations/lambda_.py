@@ -44,8 +44,8 @@ class LambdaTasks:
             return self._by_invoke(state, found["action"])
         return Refusal(
             message=f"the resource {state.resource} is not supported yet",
-            hint="a Task can name the ARN of a Lambda function or of an activity, or arn:aws:states:::lambda:invoke, "
-            "alone or with .waitForTaskToken",
+            hint="a Task can name the ARN of a Lambda function or of an activity, arn:aws:states:::lambda:invoke, "
+            "or a call of Step Functions itself, arn:aws:states:::aws-sdk:sfn:…, alone or with .waitForTaskToken",
         )
 
     def _by_arn(self, arn: str) -> Connector | Refusal:

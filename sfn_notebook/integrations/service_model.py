@@ -24,6 +24,24 @@ def has_operation(service: str, operation: str) -> bool:
     return service in _available_services() and operation in _model(service).operation_names
 
 
+def operation_names(service: str) -> list[str]:
+    """The operations of a service."""
+    return list(_model(service).operation_names)
+
+
+@lru_cache(maxsize=32)
+def error_names(service: str) -> frozenset[str]:
+    """The codes of the errors that the model of a service knows."""
+    model = _model(service)
+    operations = map(model.operation_model, model.operation_names)
+    return frozenset(shape.name for operation in operations for shape in operation.error_shapes)
+
+
+def input_shape(service: str, operation: str) -> Shape:
+    """The structure of an operation's parameters; None if it takes none."""
+    return _model(service).operation_model(operation).input_shape
+
+
 def output_shape(service: str, operation: str) -> Shape | None:
     """The structure that an operation answers with; None if it answers with nothing."""
     return _model(service).operation_model(operation).output_shape

@@ -53,6 +53,12 @@ REFUSED: list[tuple[str, Members, str, str]] = [
     ),
     ("a token", resource("arn:aws:states:::sqs:sendMessage.waitForTaskToken"), "SFN907", "/States/One/Resource"),
     ("a job", resource("arn:aws:states:::states:startExecution.sync:2"), "SFN907", "/States/One/Resource"),
+    (
+        "a job of the SDK",
+        resource("arn:aws:states:::aws-sdk:sfn:startExecution.sync"),
+        "SFN907",
+        "/States/One/Resource",
+    ),
     ("a service", resource("arn:aws:states:::sqs:sendMessage"), "SFN907", "/States/One/Resource"),
     ("the SDK", resource("arn:aws:states:::aws-sdk:lambda:invoke"), "SFN907", "/States/One/Resource"),
     ("HTTP", resource("arn:aws:states:::http:invoke"), "SFN907", "/States/One/Resource"),

@@ -15,7 +15,8 @@ from sfn_notebook.values import ABSENT
 _FUNCTION: Final = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?")
 _INVOKE: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:lambda:invoke(\.waitForTaskToken)?")
 _ACTIVITY: Final = re.compile(r"arn:[^:]+:states:[^:]+:[^:]+:activity:[^:]+")
-_SUPPORTED: Final = (_FUNCTION, _INVOKE, _ACTIVITY)
+_OWN_API: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:aws-sdk:sfn:[A-Za-z]+(\.waitForTaskToken)?")
+_SUPPORTED: Final = (_FUNCTION, _INVOKE, _ACTIVITY, _OWN_API)
 
 
 def unsupported(definition: Definition) -> tuple[Diagnostic, ...]:
