@@ -26,6 +26,7 @@ CASE_FIELDS: Final = {
     "runs",
     "slow",
     "machine_name",
+    "machines",
     "type",
 }
 CALL_FIELDS: Final = {"result", "echo", "error", "cause", "sleep", "takes"}
@@ -50,6 +51,7 @@ class Case:
     definition: Mapping[str, Any]
     functions: Mapping[str, Sequence[Mapping[str, Any]]]
     activities: Sequence[str]
+    machines: Mapping[str, Mapping[str, Any]]
     answers: Sequence[Mapping[str, Any]]
     redrives: int
     runs: tuple[Run, ...]
@@ -112,6 +114,7 @@ def _case(document: dict[str, Any], file: Path, number: int) -> Case:
         definition=document["definition"],
         functions={name: _calls(place, calls) for name, calls in document.get("functions", {}).items()},
         activities=document.get("activities", []),
+        machines=document.get("machines", {}),
         answers=document.get("answers", []),
         redrives=document.get("redrives", 0),
         runs=tuple(Run(payload=run.get("input", {}), expect=run["expect"]) for run in runs),

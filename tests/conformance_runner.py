@@ -9,6 +9,8 @@ A file holds YAML documents, a case each:
     input: {}                             # `{}` where it is missing
     functions:                            # by Lambda function name; a list is one call after another, the last repeats
       charge: [{error: Boom, cause: why}, {result: 1}]
+    machines:                             # that can be started, by name; `type: EXPRESS` may stand beside StartAt
+      child: {StartAt: …, States: …}
     activities: [bake]                    # that exist; their tasks wait for `take` below
     answers:                              # what somebody outside does, one act after another
       - {after: ActivityScheduled, take: joe}                  # a worker of that name takes the oldest task
@@ -91,6 +93,9 @@ def machine_of(case: Case) -> Generator[sfn.StateMachine]:
         for name, calls in case.functions.items():
             session.function(name, _handler(calls), takes=calls[0].get("takes", 0))
         create_activities(session, case.activities)
+        for name, definition in case.machines.items():
+            fields = dict(definition)
+            session.state_machine(fields, name, type=fields.pop("type", "STANDARD"))
         machine = AnsweredMachine(case.definition, case.machine_name, session=session, type=case.type)
         machine.acts = case.answers
         yield machine

@@ -11,6 +11,7 @@ from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.deletions import Deletions
 from sfn_notebook.api.delivery import Watcher
 from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
+from sfn_notebook.api.domains import domain_of, leave_all, start_of
 from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.executions import Executions
@@ -30,17 +31,14 @@ from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
-from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.engine.drivers.door import ask
 from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Journal, Tasks
 from sfn_notebook.engine.quotas import Quotas
-from sfn_notebook.engine.run import Outcome
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
-from sfn_notebook.errors import UsageError
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.values import JSON, decode
 
@@ -189,15 +187,15 @@ class Account:
         self._deployments.check_tasks(deployed.tasks)
         with self.lock:
             chosen = name or self.names.execution_name(deployed.machine.settings.name, self.executions)
-            start_time = self.now(options.clock) if options.start_time is None else options.start_time
-            identity = identity_of(self.names, deployed, (chosen, start_time, options.seed), (input_text, value))
+            timed = (chosen, start_of(self, options), options.seed)
+            identity = identity_of(self.names, deployed, timed, (input_text, value))
             if identity.execution_arn in self.executions:
                 raise execution_already_exists(identity.execution_arn)
-            domain = Domain(options.clock or self.clock, identity.start, self.journal)
-            domain.on_tokens = options.on_tokens
             quotas = self.quotas.express() if identity.is_express else self.quotas
-            run = begin(domain, identity, self._deployments.program(deployed), quotas)
+            run = begin(domain_of(self, options, identity.start), identity, self._deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text, self)
+            if options.inside is not None:
+                execution.drive = options.inside.drive
             self.executions.add(execution)
         self.attend(execution)
         return execution
@@ -226,25 +224,29 @@ class Account:
             UsageError: where no thread can be started; nothing has been started then, either.
         """
         check_background()
-        execution = self._open(target, name, input_text)
+        execution = self.open_at(target, name, input_text)
         self.run_in_background(execution)
         return execution
 
     def run(self, target: Startable, name: str | None, input_text: str) -> Execution:
         """Run an execution to its end on this thread; see `start`."""
-        execution = self._open(target, name, input_text)
+        execution = self.open_at(target, name, input_text)
         run_blocking(execution.run.domain)
         execution.settle()
         return execution
 
-    def _open(self, target: Startable, name: str | None, input_text: str) -> Execution:
-        """An execution that stands before its first state."""
+    def open_at(self, target: Startable, name: str | None, input_text: str, options: Options = DEFAULTS) -> Execution:
+        """`open_execution` of what an execution can be started at, from the text of its input alone.
+
+        Raises:
+            ApiError: ValidationException, if a Task has nobody who answers it; nothing has been opened then.
+        """
         with self.lock:
             machine = self.publications.machine_of(target)
             chosen = name or self.names.execution_name(machine.settings.name, self.executions)
             deployed = self._deployments.started_at(target, lambda: self.names.next_draw("route", chosen))
         try:
-            return self.open_execution(deployed, input_text, decode(input_text), name=chosen)
+            return self.open_execution(deployed, input_text, decode(input_text), name=chosen, options=options)
         except RefusedTaskError as error:
             raise refused(f"sfn_notebook: {error}") from None
 
@@ -272,9 +274,9 @@ class Account:
         """
         if self.journal is None:
             execution.run.publish()
-        execution.job = ENGINE.start(execution.run.domain)
+        execution.job = job = ENGINE.start(execution.run.domain)
         if self.journal is not None and not ENGINE.is_own_thread:
-            execution.job.begun.result()
+            job.begun.result()
 
     def redrive(self, execution_arn: str, token: str | None) -> int:
         """Redrive an execution in the background; see `ports.Account`."""
@@ -286,14 +288,4 @@ class Account:
 
         Workers that poll are sent away.
         """
-        self.workers.close()
-        jobs = [execution.job for execution in self.executions.running_here if execution.job is not None]
-        for job in jobs:
-            if self.store is None:
-                job.stop("ExecutionAborted", Outcome(status="ABORTED"))
-            else:
-                job.leave(UsageError("the session was closed: resume the execution in another one"))
-        if self.store is not None:
-            for job in jobs:
-                job.done.exception()
-            self.store.close()
+        leave_all(self)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sfn_notebook.api.delivery import Delivery
+from sfn_notebook.api.drive import Drive
 from sfn_notebook.api.errors import not_supported
 from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus, StartedMachine
 from sfn_notebook.api.execution_record import closing_of, events_of, failure_of, record_of, status_of
@@ -52,19 +53,28 @@ class Execution:
     Attributes:
         deployed: the machine as it was when the execution started.
         run: the engine's own; its values are not to be changed or handed out.
-        job: of an execution that runs in the background.
         input_text: as it was given.
         account: whose it is.
         forked: how it began, if that was not at its first state.
+        drive: shared with those that it starts, and that share its time.
     """
 
     def __init__(self, deployed: Deployed, run: Run, input_text: str, account: Account) -> None:
         self.deployed = deployed
         self.run = run
-        self.job: Job | None = None
         self.input_text = input_text
         self.account = account
         self.forked: Fork | None = None
+        self.drive = Drive()
+
+    @property
+    def job(self) -> Job | None:
+        """Its domain in the background; None for one that was never driven there."""
+        return self.drive.job
+
+    @job.setter
+    def job(self, job: Job) -> None:
+        self.drive.job = job
 
     @property
     def arn(self) -> str:

@@ -9,17 +9,23 @@ from sfn_notebook.engine.run import Run
 from sfn_notebook.values import encode
 
 
-def record_of(run: Run, input_text: str) -> ExecutionRecord:
-    """What may be read of it now."""
-    closing = closing_of(run)
+def record_of(run: Run, input_text: str, closing: Event | None = None) -> ExecutionRecord:
+    """What may be read of it now.
+
+    Args:
+        run: the engine's own.
+        input_text: as it was given.
+        closing: the event that ended it, for whoever is told before it is published.
+    """
+    closing = closing or closing_of(run)
     identity = run.identity
     succeeded = closing is not None and closing.type == "ExecutionSucceeded"
-    error, cause = failure_of(run)
+    error, cause = _failure(closing)
     return ExecutionRecord(
         arn=identity.execution_arn,
         name=identity.execution_name,
         state_machine_arn=identity.state_machine_arn,
-        status=status_of(run),
+        status="RUNNING" if closing is None else CLOSING[closing.type],
         started=identity.start,
         input=input_text,
         event_count=run.history.published,
@@ -50,7 +56,10 @@ def status_of(run: Run) -> ExecutionStatus:
 
 def failure_of(run: Run) -> tuple[str | None, str | None]:
     """Error and cause; both None where AWS gives none."""
-    closing = closing_of(run)
+    return _failure(closing_of(run))
+
+
+def _failure(closing: Event | None) -> tuple[str | None, str | None]:
     if closing is None or closing.type == "ExecutionSucceeded":
         return None, None
     error, cause = closing.details

@@ -54,9 +54,11 @@ class Executions(Mapping[str, Execution]):
             execution: nobody drives it yet.
             note: what else a store is to tell of it.
         """
-        if self._store is None:
+        if self._store is None or execution.run.domain.journal is None:
             with self._lock:
                 self._open[execution.arn] = execution
+                if self._store is not None:  # started inside one that is in memory only
+                    self._earlier[execution.arn] = execution
         else:
             from sfn_notebook.store.lines import Opening
 

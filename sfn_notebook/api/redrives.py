@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from sfn_notebook.api import errors
+from sfn_notebook.api.drive import Drive
 from sfn_notebook.api.execution_ports import ExecutionRecord
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.drivers.background import Job
+from sfn_notebook.engine.drivers.door import ask
 from sfn_notebook.engine.quotas import Quotas, redrive_obstacle
 from sfn_notebook.engine.redriving import redrive
 
@@ -51,10 +55,15 @@ class _Used:
 
 
 class ClientTokens:
-    """The client tokens of the redrives of executions."""
+    """The client tokens of the redrives of executions.
+
+    Attributes:
+        lock: held from the look at a token until its redrive has begun.
+    """
 
     def __init__(self) -> None:
         self._used: dict[str, list[_Used]] = {}
+        self.lock = threading.RLock()
 
     def redriven(self, execution_arn: str, token: str, now: int) -> int | None:
         """When the redrive was that a token began; None if it began none, or nobody knows any more."""
@@ -77,7 +86,7 @@ def redrive_in_background(account: Account, execution: Execution, token: str | N
         ApiError: ExecutionNotRedrivable, with the reason.
     """
     now = account.now()
-    with account.lock:
+    with account.client_tokens.lock:  # not the lock of the account: the engine may need that before it begins
         known = None if token is None else account.client_tokens.redriven(execution.arn, token, now)
         if known is not None:
             return known
@@ -98,17 +107,15 @@ def reopen(account: Account, execution: Execution) -> None:
     Raises:
         ApiError: ExecutionNotRedrivable, with the reason.
     """
-    job = execution.job
-    if job is not None and execution.closing is not None:
-        with suppress(Exception):  # whoever waits for the job hears of it
-            job.done.result()
+    if execution.job is not None and execution.closing is not None:
+        _wait_for_end(execution.run.domain, execution.job)
     with account.lock:
         run = execution.run
         status, reason = execution.redrivability()
         if status != "REDRIVABLE":
             raise errors.execution_not_redrivable(execution.arn, str(reason))
         ended = run.history.events[-1].timestamp
-        execution.job = None
+        execution.drive = Drive()
         is_read = not run.program.states  # from a store
         program = account.program_of(execution.deployed) if is_read else None
         account.executions.reopen(execution)
@@ -117,3 +124,10 @@ def reopen(account: Account, execution: Execution) -> None:
         redrive(run, domain, program=program)
         if account.journal is None:
             run.publish()
+
+
+def _wait_for_end(domain: Domain, job: Job) -> None:
+    """Wait until the driver has done with an execution that has ended; what it started may go on there."""
+    with suppress(Exception):  # whoever waits for the job hears of it
+        if ask(domain, lambda: domain.is_closed).result():
+            job.done.result()

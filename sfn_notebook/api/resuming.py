@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfn_notebook.api.deletions import deleted
-from sfn_notebook.api.execution import Execution
+from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.origins import deployed_of
+from sfn_notebook.engine.checkpoint import connect
 from sfn_notebook.engine.closing import stop
+from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.run import Outcome
 
 if TYPE_CHECKING:
@@ -21,27 +23,40 @@ INTERRUPTED = Outcome(
 
 
 def resume(account: Account, store: Store, row: Row) -> Execution | None:
-    """Take over an interrupted execution, and let it go on in the background; None if another process was quicker.
+    """Take over an interrupted execution, with all that shares its time, and let it go on in the background.
 
     An Express execution is not resumed, as on AWS: it is closed as FAILED.
 
+    Returns:
+        The execution of the row; None if another process was quicker.
+
     Raises:
         StoreError: if it cannot be read or written.
-        UsageError: if its definition cannot be read any more.
+        UsageError: if a definition cannot be read any more.
     """
-    settings = store.settings(row.origin)
-    with store.decoding():
-        deployed = deployed_of(settings)
-    run = store.take_over(row, account.program_of(deployed))
-    if run is None:
+    deployed: dict[str, Deployed] = {}
+
+    def program_of(settings: str) -> Program:
+        deployed[settings] = deployed_of(settings)
+        return account.program_of(deployed[settings])
+
+    going = store.take_over(row, program_of)
+    executions = [Execution(deployed[each.settings], each.run, each.row.input, account) for each in going]
+    if not executions:
         return None
-    execution = Execution(deployed, run, row.input, account)
+    for execution in executions:
+        execution.drive = executions[0].drive
+        _take(account, execution)
+    connect(executions[0].run.domain)
+    account.run_in_background(executions[0])
+    return executions[0]
+
+
+def _take(account: Account, execution: Execution) -> None:
     account.executions.watch(execution)
     account.attend(execution)
-    machine = account.machines.get(run.identity.state_machine_arn)
-    if run.identity.is_express:
-        stop(run, "ExecutionFailed", INTERRUPTED)
+    machine = account.machines.get(execution.machine_arn)
+    if execution.run.identity.is_express:
+        stop(execution.run, "ExecutionFailed", INTERRUPTED)
     elif machine is not None and machine.is_deleting:
         execution.doom(deleted(machine.settings.name))
-    account.run_in_background(execution)
-    return execution

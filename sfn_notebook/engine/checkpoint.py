@@ -11,6 +11,7 @@ from dataclasses import fields
 from typing import Any, Final, cast
 
 from sfn_notebook.engine.checkpoint_map_run import dump_head, dump_map_run, restore_map_run
+from sfn_notebook.engine.closing import answer_with
 from sfn_notebook.engine.compiled import CompiledMap, CompiledParallel, CompiledTask, Program
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
@@ -57,6 +58,7 @@ _PLAIN: Final = (
     "results_bound",
     "token",
     "is_submitted",
+    "child",
 )
 """The attributes of a frame that are data; the rest follows from its place in the tree."""
 _TUPLES: Final = ("attempts", "limits", "free_slots")
@@ -122,12 +124,20 @@ def restore(domain: Domain, program: Program, data: dict[str, Any], events: Sequ
     and as if it had begun when it did.
     """
     domain.set_now(data["now"])
-    run = _run(domain, program, data, events, (quotas, len(domain.runs)))
-    domain.runs.append(run)
+    run = _run(domain, program, data, events, (quotas, domain.next_number()))
+    domain.take(run)
     _go_on(run, (run.number,), data)
-    order: list[str] = data["closed"]
-    domain.closed_children.sort(key=lambda child: order.index(child.identity.execution_arn))
+    order: dict[str, int] = {arn: place for place, arn in enumerate(data["closed"])}
+    domain.closed_children.sort(key=lambda child: order.get(child.identity.execution_arn, len(order)))
     return run
+
+
+def connect(domain: Domain) -> None:
+    """Once all executions of a domain are restored: let tasks know which of those that they wait for have ended."""
+    for arn in domain.waits.awaited():
+        if arn not in domain.open_runs:
+            for frame in domain.waits.frames(arn):
+                answer_with(frame, arn)
 
 
 def _run(
@@ -235,6 +245,8 @@ def _call_again(run: Run, frame: Frame) -> None:
         raise TypeError("only a Task calls")
     if frame.token is not None:
         run.domain.open_token(frame, frame.token)
+    if frame.child is not None:
+        run.domain.waits.add(frame, frame.child)
     if frame.started is not None:
         set_limits(run, frame)
     if frame.is_submitted:

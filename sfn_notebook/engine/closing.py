@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sfn_notebook.engine.compiled import CompiledMap
+from sfn_notebook.engine.compiled import CompiledMap, CompiledTask
 from sfn_notebook.engine.event import Details
 from sfn_notebook.engine.frame import CALLING, CHILDREN, DONE, RETRYING, WAITING, Frame
 from sfn_notebook.engine.map_run import MapRun, MapRunStatus
 from sfn_notebook.engine.quotas import HISTORY_FULL
 from sfn_notebook.engine.run import Outcome, Run
+
+if TYPE_CHECKING:
+    from sfn_notebook.engine.domain import Domain
 
 _UNDER_WAY: Final = (WAITING, CALLING, RETRYING, CHILDREN)
 
@@ -29,6 +32,40 @@ def close(run: Run, previous_event_id: int, type_name: str, outcome: Outcome) ->
     run.root = run.frame = None
     if run.starter is not None:
         run.domain.closed_children.append(run)
+    else:
+        _tell_of_end(run)
+    stop_abandoned(run.domain)
+
+
+def _tell_of_end(run: Run) -> None:
+    """An execution that another one may have started has ended: the tasks that wait for it are answered."""
+    domain, arn = run.domain, run.identity.execution_arn
+    domain.open_runs.pop(arn, None)
+    for frame in domain.waits.frames(arn):
+        answer_with(frame, arn)
+
+
+def answer_with(frame: Frame, execution_arn: str) -> None:
+    """Answer a task with the execution that it waits for, which has ended."""
+    state = frame.program.states[frame.state]
+    executions = state.connector.executions if isinstance(state, CompiledTask) else None
+    if executions is None:
+        raise TypeError("only a Task starts executions")
+    frame.run.domain.post_result(frame, executions.result(execution_arn))
+
+
+def stop_abandoned(domain: Domain) -> None:
+    """Stop the executions that somebody waited for who has ended, or was aborted, or was timed out.
+
+    A loop: they may wait for others themselves, as deep as they like.
+    """
+    waits = domain.waits
+    if waits.is_stopping:
+        return
+    waits.is_stopping = True
+    while waits.abandoned:
+        stop(waits.abandoned.pop(0), "ExecutionAborted", Outcome(status="ABORTED"))
+    waits.is_stopping = False
 
 
 def close_full(run: Run, frame: Frame) -> None:

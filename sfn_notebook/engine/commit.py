@@ -23,5 +23,3 @@ def commit(domains: Sequence[Domain]) -> None:
         domain.changed.clear()
     for run in changed:
         run.publish()
-    for domain in domains:
-        domain.let_go_of_ended()

@@ -15,6 +15,7 @@ from sfn_notebook.engine.compiled import CompiledTask
 from sfn_notebook.engine.frame import CALLING, RETRYING, WAITING, Frame
 from sfn_notebook.engine.ports import Answer, Journal, Refusal
 from sfn_notebook.engine.run import Run
+from sfn_notebook.engine.waits import Waits
 from sfn_notebook.values import JSON
 
 
@@ -75,7 +76,9 @@ class Domain:
 
     Attributes:
         now: nanoseconds since the epoch.
-        runs: the executions that were started here, by number; those of Map Runs hang below their parents.
+        opener: the ARN of the execution that opened it; None before it is started.
+        open_runs: the executions here that have not ended, by ARN; those of Map Runs hang below their parents.
+        waits: for the ends of executions that Task states started.
         journal: keeps what happens here; None where nothing outlives the process.
         changed: executions with events that are not committed yet.
         closed_children: executions of Map Runs that have ended, and whose Map does not know yet.
@@ -97,7 +100,9 @@ class Domain:
         self.now = now
         self.journal = journal
         self.changed: list[Run] = []
-        self.runs: list[Run] = []
+        self.opener: str | None = None
+        self.open_runs: dict[str, Run] = {}
+        self.waits = Waits()
         self.fills: list[Frame] = []
         self.closed_children: list[Run] = []
         self.scheduled: list[ScheduledCall] = []
@@ -119,6 +124,11 @@ class Domain:
         """Counts everything whose order matters."""
         self._number += 1
         return self._number
+
+    def take(self, run: Run) -> None:
+        """An execution goes on here, that no Map Run has started."""
+        self.opener = self.opener or run.identity.execution_arn
+        self.open_runs[run.identity.execution_arn] = run
 
     def set_now(self, now: int) -> None:
         """Move the time on; it never goes back."""
@@ -161,6 +171,10 @@ class Domain:
     def post_answer(self, call: ScheduledCall, answer: Answer, when: int) -> None:
         """An answer that counts from a time on; one that nobody waits for any more is dropped."""
         self._push(Timer(max(when, self.now), Due.ANSWER, 0, call.number, call.run, call.frame, call.call_id, answer))
+
+    def post_result(self, frame: Frame, answer: Answer) -> None:
+        """The answer of a task that waits for the end of an execution; it counts from now on."""
+        self._push(Timer(self.now, Due.ANSWER, 0, self.next_number(), frame.run, frame, frame.call_id, answer))
 
     def park(self, call: ScheduledCall, when: int) -> None:
         """Let a call sleep until a time."""
@@ -236,6 +250,8 @@ class Domain:
             self.tokens.pop(frame.token, None)
             self.taken.discard(frame.token)
             frame.token = None
+        if frame.child is not None:
+            self.waits.remove(frame, frame.child, self.open_runs.get(frame.child))
         call = self.calls.pop(frame.call_id, None) if frame.call_id else None
         if call is not None:
             self._orphans = [*self.orphans, call]
@@ -253,16 +269,12 @@ class Domain:
         """Let go of whatever was due, once every execution has ended."""
         self._ready, self._timers, self.fills, self.scheduled, self.closed_children = [], [], [], [], []
         self.offered, self.parked, self.tokens, self.taken = [], [], {}, set()
-
-    def let_go_of_ended(self) -> None:
-        """Let go of the executions, once every one has ended and that was kept: they refer to the domain."""
-        if self.is_closed:
-            self.runs.clear()
+        self.waits.clear()
 
     @property
     def is_closed(self) -> bool:
         """Whether every execution has ended."""
-        return all(run.outcome is not None for run in self.runs)
+        return not self.open_runs
 
 
 def is_awaited(call: ScheduledCall) -> bool:

@@ -51,8 +51,7 @@ def fork(domain: Domain, identity: Identity, program: Program, quotas: Quotas, s
     check_fits(position, program)
     _take_inspections(run, source, position)
     children = take_map_runs(run, map_runs_at(source.identity, source.map_runs, run.history.events))
-    run.number = len(domain.runs)
-    domain.runs.append(run)
+    domain.take(run)
     changes = cut.input is not None or cut.variables is not None
     reopen(run, (run.number,), children, (lambda forked: _change(forked, cut)) if changes else None)
     return run
@@ -77,7 +76,7 @@ def fork_redriven(domain: Domain, identity: Identity, program: Program, quotas: 
 def _copied(domain: Domain, identity: Identity, program: Program, quotas: Quotas, source: Run, event_id: int) -> Run:
     events = source.history.events[:event_id]
     own = replace(identity, parent_arn=source.identity.execution_arn, parent_event_id=event_id)
-    run = new_run(domain, own, program, quotas, len(domain.runs))
+    run = new_run(domain, own, program, quotas, domain.next_number())
     run.history.events.extend(events)
     for event in events:
         if event.type == "ExecutionRedriven":

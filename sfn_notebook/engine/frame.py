@@ -54,7 +54,9 @@ class Frame:
         deadline, heartbeat_deadline: of the running call; None before it began and where nothing is set.
         call_id: of the call that is waited for.
         token: the id of the open token through which the task is answered; None where none is open.
-        is_submitted: whether the call has been made that hands out the token, and only its answer is waited for.
+        is_submitted: whether the call has been made that hands out the token, and only its answer is waited for; or
+            the one that starts an execution, and only its end is.
+        child: the ARN of the execution whose end the task waits for; None where it waits for none.
         items: of a Map, after ItemSelector's place in the order; branches have none.
         next_index: of the next child to start.
         count: how many children there are in all.
@@ -103,6 +105,7 @@ class Frame:
     token: str | None = None
     is_submitted: bool = False
     earlier: int = 0
+    child: str | None = None
 
 
 def attempt(frame: Frame) -> str:

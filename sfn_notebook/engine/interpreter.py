@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from sfn_notebook.engine.closing import close, close_full, stop
+from sfn_notebook.engine.closing import close, close_full, stop, stop_abandoned
 from sfn_notebook.engine.compiled import CompiledTask, CompiledWait
 from sfn_notebook.engine.domain import Domain, Due, ScheduledCall, Timer, is_current
 from sfn_notebook.engine.entering import ENTER, enter_again
@@ -40,6 +40,8 @@ _Continuation: TypeAlias = "tuple[Timer, Fault | Success | None]"
 def settle(domain: Domain) -> bool:
     """Let everything go on that can; False if the domain's budget ran out before."""
     while True:
+        if domain.waits.abandoned:
+            stop_abandoned(domain)
         frame = domain.pop_ready()
         if frame is not None:
             if not _advance(domain, frame):
@@ -160,6 +162,7 @@ def deliver(domain: Domain) -> bool:
     """Deliver everything of the first instant that is due by now; False if nothing is."""
     batch = domain.pop_due()
     _deliver(batch)
+    stop_abandoned(domain)
     return bool(batch)
 
 
@@ -167,6 +170,7 @@ def deliver_answer(frame: Frame, answer: Answer) -> None:
     """Deliver what somebody outside answered to a task, at the present moment: all that is due by now was delivered."""
     run, domain = frame.run, frame.run.domain
     _deliver([Timer(domain.now, Due.TOKEN, 0, domain.next_number(), run, frame, frame.call_id, answer)])
+    stop_abandoned(domain)
 
 
 def begin_outside(frame: Frame, state: CompiledTask, worker_name: str | None) -> None:

@@ -16,8 +16,8 @@ from sfn_notebook.engine.run import Identity, Run
 
 def start(domain: Domain, identity: Identity, program: Program, quotas: Quotas) -> Run:
     """Record ExecutionStarted and stand ready before the first state."""
-    run = _begun(domain, identity, program, quotas, len(domain.runs))
-    domain.runs.append(run)
+    run = _begun(domain, identity, program, quotas, domain.next_number())
+    domain.take(run)
     _stand_ready(run, (run.number,))
     return run
 

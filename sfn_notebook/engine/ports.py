@@ -141,6 +141,41 @@ class Workers(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """An execution that a Task state asks for.
+
+    Attributes:
+        starter: whose Task it is; the new execution shares its domain.
+        parameters: the effective input; the engine's own value.
+        request_id: as of a `Request`.
+        name, seed: what the new execution is called where the parameters do not say, and where its randomness starts.
+        is_waited_for: whether the Task waits for its end.
+    """
+
+    starter: Run
+    parameters: JSON
+    request_id: str
+    name: str
+    seed: int
+    is_waited_for: bool
+
+
+class Executions(Protocol):
+    """Starts executions for Task states, and tells how they ended."""
+
+    def start(self, start: Start) -> Answer:
+        """Start one in the domain of its starter, at the present time; the result has its `ExecutionArn`.
+
+        Called on the thread that drives the domain; nothing of the new one has happened on return.
+        """
+        ...
+
+    def result(self, execution_arn: str) -> Answer:
+        """What the end of an execution means for the Task that waited for it; whoever may read it is not told yet."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
     """How one Task resource is recorded in a history, and who answers it.
 
@@ -152,9 +187,11 @@ class Connector:
         result_name: what stands in the cause of a result over the quota (`The state/task 'lambda' returned …`).
         handler: chosen from the effective input, at the time of the call; a Failure if that names nobody, a Refusal if
             the call is to wait until somebody answers it. None for an activity: its tasks are not handed to anybody,
-            but taken.
-        pattern: whether the answer of the call is that of the task, or one that comes from outside, through a token.
+            but taken. None where the call starts an execution, too.
+        pattern: whether the answer of the call is that of the task, one that comes from outside, through a token, or
+            the end of the execution that the call has started.
         workers: of an activity.
+        executions: of a call that starts one.
     """
 
     family: Literal["LambdaFunction", "Task", "Activity"]
@@ -163,8 +200,9 @@ class Connector:
     region: str
     result_name: str
     handler: Callable[[JSON], Handler | Failure | Refusal] | None
-    pattern: Literal["response", "token"] = "response"
+    pattern: Literal["response", "token", "sync"] = "response"
     workers: Workers | None = None
+    executions: Executions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,13 +29,11 @@ def redrive(run: Run, domain: Domain, children: Children = NO_CHILDREN, program:
         program: what it runs; None where it knows that itself.
     """
     run.program = run.program if program is None else program
-    before = run.domain
-    before.runs = [other for other in before.runs if other is not run]
-    domain.adopt_orphans(before)
+    domain.adopt_orphans(run.domain)
     run.domain = domain
     run.history.resume(domain)
-    run.number = len(domain.runs)
-    domain.runs.append(run)
+    run.number = domain.next_number()
+    domain.take(run)
     _again(run, (run.number,), children)
 
 

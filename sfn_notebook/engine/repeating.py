@@ -105,7 +105,9 @@ def _calls_of(events: Sequence[Event]) -> dict[int, _Call]:
         elif kind in ("Succeeded", "Failed"):
             last[event.path].ended = event
         elif kind == "Submitted":
-            raise UsageError(f"event {event.id} waits for a token: such an execution cannot be repeated")
+            is_token = str(detail(event, "resource")).endswith(".waitForTaskToken")
+            what = "a token" if is_token else "another execution"
+            raise UsageError(f"event {event.id} waits for {what}: such an execution cannot be repeated")
     return calls
 
 

@@ -22,7 +22,7 @@ WaitsFor: TypeAlias = Literal["callback", "activity"]
 
 
 class Token(NamedTuple):
-    """A token, read: the ARN of the execution that opened the domain, and the id in it."""
+    """A token, read: the ARN of an execution, not of a Map Run's child, and the id in its domain."""
 
     execution_arn: str
     id: str
@@ -35,7 +35,10 @@ def token_id(run: Run, frame: Frame) -> str:
 
 def token_text(run: Run, frame: Frame) -> str:
     """The token of the present attempt as users see it: opaque, in ASCII, at most 1,024 characters as on AWS."""
-    arn = run.domain.runs[0].identity.execution_arn
+    top = run
+    while top.starter is not None:
+        top = top.starter.run
+    arn = top.identity.execution_arn
     text = json.dumps([arn, token_id(run, frame)], ensure_ascii=False, separators=(",", ":"))
     return b64encode(text.encode("utf-8", "surrogatepass")).decode()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.engine.ports import (
@@ -18,31 +18,29 @@ from sfn_notebook.engine.ports import (
     Handler,
     Refusal,
     Request,
+    Start,
     Success,
     Tasks,
     TaskTimedOut,
 )
-from sfn_notebook.expressions.jsonata import is_expression
 from sfn_notebook.integrations.api_operation import ServiceResource, parse_resource
-from sfn_notebook.integrations.sdk_values import fields_of, from_api, instant, to_api
+from sfn_notebook.integrations.nested import PATTERNS, START, Answered, StartApi, StartedExecutions
+from sfn_notebook.integrations.sdk_values import from_api, instant, to_api
 from sfn_notebook.integrations.service_model import (
     capitalized,
-    error_names,
     has_operation,
     input_shape,
     operation_names,
     output_shape,
-    sdk_field,
 )
+from sfn_notebook.integrations.sfn_errors import error_of, exception_name
+from sfn_notebook.integrations.sfn_fields import SERVICE, check_fields
 from sfn_notebook.text.suggest import did_you_mean
-from sfn_notebook.values import ABSENT, JSON, size_bytes
+from sfn_notebook.values import JSON, size_bytes
 
-SERVICE: Final = "stepfunctions"
 _LOOK_UP_SECONDS: Final = 0.1
 """How long a call waits at most before it looks whether anybody waits for it."""
 
-Answered: TypeAlias = "tuple[int, JSON]"
-"""The status of HTTP, and the body: of an error `__type` and `message`."""
 CallApi: TypeAlias = "Callable[[str, JSON], Answered | Future[Answered]]"
 """Does an operation of the API, from its name and its parameters; cancelling the future says that nobody waits."""
 
@@ -52,12 +50,14 @@ class StepFunctionsTasks:
 
     Args:
         call: does the operations.
+        starts: does StartExecution.
         region: of the account.
         others: who answers all other Task states.
     """
 
-    def __init__(self, call: CallApi, region: str, others: Tasks) -> None:
+    def __init__(self, call: CallApi, starts: StartApi, region: str, others: Tasks) -> None:
         self._call = call
+        self._starts = starts
         self._region = region
         self._others = others
 
@@ -88,44 +88,42 @@ class StepFunctionsTasks:
                 return members
             return Handler(invoke=lambda request: self._invoke(operation, members, request))
 
+        is_start = operation == START
         return Connector(
             family="Task",
             resource_type="aws-sdk:sfn",
             resource=f"{parts.action}{parts.pattern}",
             region=self._region,
             result_name="aws-sdk:sfn",
-            handler=handler,
-            pattern="token" if parts.pattern else "response",
+            handler=None if is_start else handler,
+            pattern=PATTERNS[parts.pattern],
+            executions=StartedExecutions(self._starts, parts.pattern, _started) if is_start else None,
         )
 
     def _invoke(self, operation: str, members: JSON, request: Request) -> Answer:
         answered = self._call(operation, members)
         status, body = _waited_for(answered, request.control) if isinstance(answered, Future) else answered
-        if status >= 300:
-            return sdk_failure(status, body, request.request_id)
-        value = from_api(output_shape(SERVICE, operation), body, instant)
-        return Success(value=value, size_bytes=size_bytes(value))
+        return _told(operation, (status, body), request.request_id)
 
 
-def sdk_failure(status: int, body: JSON, request_id: str) -> Failure:
-    """An error of the API as the AWS SDK for Java tells it."""
+def _started(start: Start, answered: Answered) -> Answer:
+    return _told(START, answered, start.request_id)
+
+
+def _told(operation: str, answered: Answered, request_id: str) -> Answer:
+    """What the API answered, as the AWS SDK for Java tells it."""
+    status, body = answered
+    if status != 200:
+        return _failure(status, body, request_id)
+    value = from_api(output_shape(SERVICE, operation), body, instant)
+    return Success(value=value, size_bytes=size_bytes(value))
+
+
+def _failure(status: int, body: JSON, request_id: str) -> Failure:
     code, message = error_of(body)
     name = f"Sfn.{exception_name(code, 'SfnException')}"
     details = f"(Service: Sfn, Status Code: {status}, Request ID: {request_id}) (SDK Attempt Count: 1)"
     return Failure(error=name, cause=f"{message} {details}")
-
-
-def error_of(body: JSON) -> tuple[str, str]:
-    """Code and message of an error of the API."""
-    fields = cast("dict[str, str]", body)
-    return fields["__type"], fields["message"]
-
-
-def exception_name(code: str, other: str) -> str:
-    """The Java exception of an error of the API: `InvalidTokenException`; `other` of one that is not in its model."""
-    if code not in error_names(SERVICE):
-        return other
-    return code if code.endswith("Exception") else f"{code}Exception"
 
 
 def _waited_for(answer: Future[Answered], control: CallControl) -> Answered:
@@ -151,28 +149,6 @@ def _check(state: TaskState, parts: ServiceResource) -> Refusal | None:
             hint=did_you_mean(parts.action, actions()) or "aws-sdk:sfn:describeExecution is one",
         )
     return check_fields(state, operation, f"aws-sdk:{parts.call}")
-
-
-def check_fields(state: TaskState, operation: str, call: str) -> Refusal | None:
-    """Make sure that Parameters or Arguments have the fields of an operation, as far as they are literal."""
-    given = state.parameters if state.arguments is ABSENT else state.arguments
-    template: JSON = {} if given is ABSENT else given
-    if not isinstance(template, dict) or is_expression(template):
-        return None
-    shape = input_shape(SERVICE, operation)
-    fields = fields_of(shape)
-    names = {name.removesuffix(".$") for name in template}
-    for name in sorted(names - fields.keys()):
-        return Refusal(
-            message=f'the field "{name}" is not supported by {call}',
-            hint=did_you_mean(name, fields) or f"its fields are {', '.join(fields)}",
-        )
-    for member in shape.required_members:
-        if sdk_field(member) not in names:
-            return Refusal(
-                message=f"{call} needs the field {sdk_field(member)}", hint=f"its fields are {', '.join(fields)}"
-            )
-    return None
 
 
 def actions() -> list[str]:

@@ -48,12 +48,12 @@ def executions_table(kept: Session, asked: argparse.Namespace) -> Table:
 
     selection = Selection(status=asked.status)
     found, count = store.select(selection, 0, asked.limit), store.count(selection)
-    dead = {row.number for row in store.interrupted()}
+    dead = {row.root for row in store.interrupted()}
     rows = [
         (
             row.name,
             row.machine_arn.rpartition(":")[2],
-            "interrupted" if row.number in dead else row.status,
+            "interrupted" if row.root in dead and row.status == "RUNNING" else row.status,
             f"{to_datetime(row.started):%Y-%m-%d %H:%M:%S}",
             "" if row.stopped is None else elapsed_text(row.started, row.stopped),
             row.error or "",

@@ -95,8 +95,8 @@ def resume(account: Account, name: str | None) -> list[Job]:
         raise UsageError("this session has no store: executions of earlier processes are not known")
     rows = store.interrupted()
     if name is not None:
-        wanted = load(account, name).arn
-        rows = [row for row in rows if row.arn == wanted]
+        wanted = store.row(load(account, name).arn)
+        rows = [row for row in rows if wanted is not None and row.root == wanted.root]
         if not rows:
             raise UsageError(f'the execution "{name}" was not interrupted')
         return [

@@ -75,9 +75,9 @@ class StoreJournal:
 
     def _forget(self, runs: Collection[Run]) -> None:
         """They cannot be kept, so they do not go on here, and neither does what belongs to them."""
-        roots = {self._lines[run].root for run in runs if run in self._lines}
-        for run, line in list(self._lines.items()):
-            if line.root in roots:
+        domains = {run.domain for run in runs}
+        for run in list(self._lines):
+            if run.domain in domains:
                 self._lines.pop(run, None)
         for run in runs:
             self._openings.pop(run.identity.execution_arn, None)

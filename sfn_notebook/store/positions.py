@@ -23,6 +23,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "token": None,
     "is_submitted": False,
     "earlier": 0,
+    "child": None,
     "call_id": None,
     "items": None,
     "next_index": 0,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.store import owners
 from sfn_notebook.store.database import Database
+from sfn_notebook.store.selection import NESTED, OF_MAP_RUNS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,7 +17,12 @@ _AT_ONCE: Final = 500
 _NANOSECONDS_AT_ONCE: Final = SECOND // 5
 """So long other processes wait, at most, for all but the last execution of a stretch."""
 _IsEnough: TypeAlias = "Callable[[sqlite3.Connection], bool]"
-_ENDED: Final = "closed IS NOT NULL AND map_run IS NULL"
+_GOES_ON: Final = (
+    "SELECT 1 FROM execution AS inside WHERE inside.root = execution.id AND inside.closed IS NULL "
+    "AND inside.map_run IS NULL AND inside.root <> inside.id"
+)
+_ENDED: Final = f"closed IS NOT NULL AND map_run IS NULL AND root = id AND NOT EXISTS ({_GOES_ON})"
+"""The condition for executions that were started from outside, when nothing that they started goes on."""
 
 
 def delete_before(database: Database, closed: int) -> int:
@@ -65,9 +71,13 @@ def _delete_some(database: Database, condition: str, values: Sequence[object], i
 
 
 def _delete_tree(connection: sqlite3.Connection, number: int) -> None:
-    inside = "SELECT id FROM execution WHERE root = ? AND map_run IS NOT NULL"
+    for inside in (OF_MAP_RUNS, NESTED):
+        _delete_rows(connection, f"root = ? AND {inside}", number)
+    _delete_rows(connection, "id = ?", number)
+
+
+def _delete_rows(connection: sqlite3.Connection, condition: str, number: int) -> None:
     for table in ("event", "value", "visit", "map_run"):
-        connection.execute(f"DELETE FROM {table} WHERE execution IN ({inside})", (number,))  # noqa: S608 - names of ours
-        connection.execute(f"DELETE FROM {table} WHERE execution = ?", (number,))  # noqa: S608 - names of ours
-    connection.execute("DELETE FROM execution WHERE root = ? AND map_run IS NOT NULL", (number,))
-    connection.execute("DELETE FROM execution WHERE id = ?", (number,))
+        chosen = f"SELECT id FROM execution WHERE {condition}"  # noqa: S608 - conditions of ours
+        connection.execute(f"DELETE FROM {table} WHERE execution IN ({chosen})", (number,))  # noqa: S608 - names of ours
+    connection.execute(f"DELETE FROM execution WHERE {condition}", (number,))  # noqa: S608 - conditions of ours

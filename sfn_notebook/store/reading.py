@@ -15,6 +15,7 @@ from sfn_notebook.engine.map_run import ChildRow, MapRun
 from sfn_notebook.engine.ports import Printed
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.store.selection import NESTED
 from sfn_notebook.store.texts import ValueReader, read_events
 from sfn_notebook.values import ABSENT, JSON, decode
 
@@ -28,7 +29,8 @@ class Row:
 
     Attributes:
         number: counts in the order of the starts.
-        root: the number of the execution that was started from outside: its own, but for what was started inside one.
+        root: the number of the execution that was started from outside, and whose time it shares: its own, but for what
+            was started inside one.
         owner: the number of the process that runs it; None where nothing goes on.
         origin: the number of the settings of its state machine.
         started, stopped: nanoseconds since the epoch on its own clock.
@@ -77,6 +79,22 @@ def rows(connection: sqlite3.Connection, where: str, values: Sequence[object] = 
     return [Row(**dict(zip(names, row, strict=True))) for row in connection.execute(statement, values)]
 
 
+def open_rows(connection: sqlite3.Connection, root: int) -> list[Row]:
+    """What goes on of all that shares one time, oldest first; the children of Map Runs left out."""
+    is_open = "status = 'RUNNING'"
+    opener = rows(connection, f"WHERE id = ? AND {is_open}", (root,))
+    return opener + rows(connection, f"WHERE root = ? AND {NESTED} AND {is_open} ORDER BY id", (root,))
+
+
+def root_of(connection: sqlite3.Connection, run: Run) -> int | None:
+    """The number of the execution that opened the domain of a new one; None if that is itself, or has no row."""
+    opener = run.domain.opener
+    if opener == run.identity.execution_arn:
+        return None
+    found = connection.execute("SELECT id FROM execution WHERE arn = ? AND map_run IS NULL", (opener,)).fetchone()
+    return None if found is None else found[0]
+
+
 def identity_of(row: Row) -> Identity:
     """Who an execution is; its input is decoded anew."""
     data = cast("dict[str, Any]", decode(row.identity))
@@ -118,7 +136,6 @@ def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
     history.publish()
     nothing = Program(start_at="", states={})
     run = Run(number=0, identity=identity, program=nothing, domain=domain, history=history, quotas=Quotas.AWS)
-    domain.runs.append(run)
     run.outcome = outcome_of(row)
     run.redrives, run.redriven, run.redriven_event_id = row.redrives, row.redriven, row.redriven_event
     add_visits(connection, row, values, run)

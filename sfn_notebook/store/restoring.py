@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from sfn_notebook.engine.checkpoint import restore
 from sfn_notebook.engine.clock import Clock, wall_nanoseconds
@@ -25,6 +25,7 @@ from sfn_notebook.store.reading import (
     heads_of,
     identity_of,
     map_run_of,
+    open_rows,
     outcome_of,
     values_of,
 )
@@ -35,14 +36,30 @@ from sfn_notebook.values import ABSENT, decode
 if TYPE_CHECKING:
     import sqlite3
 
+ProgramOf: TypeAlias = "Callable[[str], Program]"
+"""Compiles a state machine, whose settings are given as JSON text."""
+
 _CHILD: Final = tuple(each.name for each in fields(ChildRow) if each.name != "events")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """An execution that can go on, with the lines of its rows and of those of its children that go on too."""
+class GoingOn:
+    """An execution that can go on.
 
+    Attributes:
+        settings: of its state machine, as JSON text.
+    """
+
+    row: Row
+    settings: str
     run: Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """Executions that can go on, with the lines of their rows and of those of their children that go on too."""
+
+    going: list[GoingOn]
     lines: dict[Run, Line]
 
 
@@ -56,25 +73,40 @@ class _Read:
     data: dict[str, Any]
 
 
-def restored(connection: sqlite3.Connection, row: Row, program: Program, journal: Journal | None) -> Restored:
-    """An execution in a domain of its own, whose time goes on from when it was last kept."""
+def restored(connection: sqlite3.Connection, row: Row, program_of: ProgramOf, journal: Journal | None) -> Restored:
+    """All that shares the time of an execution and goes on, in one domain; time goes on from when it was last kept."""
     reads: dict[str, _Read] = {}
-    read = _read(connection, row, reads)
-    position: dict[str, Any] = read.data.pop("position")
-    mode, factor = position["clock"]
-    clock = Clock(mode=mode, factor=factor)
-    domain = Domain(clock, present(clock, position["now"], wall_nanoseconds() - position["wall"]), journal)
-    data = {**read.data, "closed": position["closed"]}
-    run = restore(domain, program, data, read.events, Quotas(**position["quotas"]))
+    found = [_read(connection, each, reads) for each in open_rows(connection, row.root)]
+    positions: list[dict[str, Any]] = [read.data.pop("position") for read in found]
+    domain = _domain(positions, journal)
+    (domain.opener,) = connection.execute("SELECT arn FROM execution WHERE id = ?", (row.root,)).fetchone()
+    going: list[GoingOn] = []
+    for read, position in zip(found, positions, strict=True):
+        (settings,) = connection.execute("SELECT settings FROM origin WHERE id = ?", (read.row.origin,)).fetchone()
+        data = {**read.data, "closed": position["closed"]}
+        run = restore(domain, program_of(settings), data, read.events, Quotas(**position["quotas"]))
+        going.append(GoingOn(row=read.row, settings=settings, run=run))
+    return Restored(going=going, lines=_lines(connection, going, reads))
+
+
+def _lines(connection: sqlite3.Connection, going: Sequence[GoingOn], reads: dict[str, _Read]) -> dict[Run, Line]:
     lines: dict[Run, Line] = {}
-    for each in _with_children_of(run):
+    for each in [run for one in going for run in _with_children_of(one.run)]:
         found = reads[each.identity.execution_arn]
         _add_ended_map_runs(connection, each, found.row)
         if each.outcome is None:
             lines[each] = _line(connection, each, found)
         elif each.starter is not None and not keeps_history(each):
             lines[each.starter.run].unnoted[found.row.number] = each
-    return Restored(run=run, lines=lines)
+    return lines
+
+
+def _domain(positions: Sequence[dict[str, Any]], journal: Journal | None) -> Domain:
+    """Their domain, at the latest time that one of them knows of."""
+    mode, factor = positions[0]["clock"]
+    clock, wall = Clock(mode=mode, factor=factor), wall_nanoseconds()
+    times = [present(clock, position["now"], wall - position["wall"]) for position in positions]
+    return Domain(clock, max(times), journal)
 
 
 def present(clock: Clock, now: int, passed: int) -> int:

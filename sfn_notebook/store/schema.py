@@ -54,6 +54,7 @@ MIGRATIONS: Final = (
     CREATE INDEX execution_named ON execution (name) WHERE map_run IS NULL;
     CREATE INDEX execution_listed ON execution (id) WHERE map_run IS NULL;
     CREATE INDEX execution_with_status ON execution (status, id) WHERE map_run IS NULL;
+    CREATE INDEX execution_nested ON execution (root) WHERE map_run IS NULL AND root <> id;
     CREATE INDEX execution_of_origin ON execution (origin);
     CREATE INDEX execution_of_owner ON execution (owner) WHERE owner IS NOT NULL;
     CREATE INDEX execution_closed ON execution (closed) WHERE closed IS NOT NULL AND map_run IS NULL;
@@ -93,8 +94,9 @@ MIGRATIONS: Final = (
 )
 """The statements that lead from each version to the next one; those that were released are never changed.
 
-`execution.root` is the execution that was started from outside: it and all that was started inside it share one time
-and one owner. `owner` is NULL once nothing goes on. Events come in stretches, each a JSON array: see `texts`.
+`execution.root` is the execution that was started from outside: it and all that was started inside it, by Map Runs and
+by Tasks, share one time and one owner. `owner` is NULL once nothing goes on. Events come in stretches, each a JSON
+array: see `texts`.
 """
 
 

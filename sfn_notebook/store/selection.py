@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 STARTED: Final = "map_run IS NULL"
-"""The condition for those that somebody started from outside; children of Map Runs are found through their parents."""
+"""The condition for those that are executions of their own; children of Map Runs are found through their parents."""
+OF_MAP_RUNS: Final = "map_run IS NOT NULL"
+"""The condition for children of Map Runs."""
+NESTED: Final = "map_run IS NULL AND root <> id"
+"""The condition for those that a Task started."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

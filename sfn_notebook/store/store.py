@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.engine.clock import SECOND, wall_nanoseconds
-from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store import owners, pruning
 from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
 from sfn_notebook.store.reading import Row, ended_run, rows
-from sfn_notebook.store.restoring import restored
-from sfn_notebook.store.selection import STARTED, Selection
+from sfn_notebook.store.restoring import GoingOn, ProgramOf, restored
+from sfn_notebook.store.selection import NESTED, OF_MAP_RUNS, STARTED, Selection
 
 if TYPE_CHECKING:
     import sqlite3
@@ -139,35 +138,38 @@ class Store:
 
     # -- going on
     def interrupted(self) -> list[Row]:
-        """The executions that nobody runs any more, oldest first: their processes have died, or could not keep them."""
+        """The executions that nobody runs any more, oldest first: their processes have died, or could not keep them.
+
+        Of all that share one time the oldest one that has not ended.
+        """
         with self._database.reading() as connection:
             dead = owners.dead_owners(connection, owners.this_process())
             found = _of_owners(connection, [*dead, self.owner])
         driven = self.journal.driven
         return [row for row in found if row.owner != self.owner or row.number not in driven]
 
-    def take_over(self, row: Row, program: Program) -> Run | None:
-        """An interrupted execution, which is this process's own from now on, in a domain of its own, ready to go on.
+    def take_over(self, row: Row, program_of: ProgramOf) -> list[GoingOn]:
+        """An interrupted execution and all that shares its time, which are this process's own from now on.
 
-        None if another process was quicker, or another thread.
+        Oldest first, in one domain, ready to go on once `engine.checkpoint.connect` has been called. Empty if another
+        process was quicker, or another thread.
         """
         with self._database.writing() as connection:
             if row.number in self.journal.driven or not _take(connection, row, self.owner):
-                return None
-            (present,) = rows(connection, "WHERE id = ?", (row.number,))  # it may have gone on since it was listed
-            return self._restored(connection, present, program)
+                return []
+            return self._restored(connection, row, program_of)
 
-    def restore(self, row: Row, program: Program) -> Run:
-        """An execution that this process owns, in a domain of its own, ready to go on."""
+    def restore(self, row: Row, program_of: ProgramOf) -> list[GoingOn]:
+        """An execution that this process owns and all that shares its time, as `take_over` gives them."""
         with self._database.reading() as connection:
-            return self._restored(connection, row, program)
+            return self._restored(connection, row, program_of)
 
-    def _restored(self, connection: sqlite3.Connection, row: Row, program: Program) -> Run:
+    def _restored(self, connection: sqlite3.Connection, row: Row, program_of: ProgramOf) -> list[GoingOn]:
         with self._database.decoding():
-            found = restored(connection, row, program, self.journal)
+            found = restored(connection, row, program_of, self.journal)
         for run, line in found.lines.items():
             self.journal.adopt(run, line)
-        return found.run
+        return found.going
 
     # -- tidying up
     def prune(self, days: int = KEPT_DAYS, size_bytes: int = KEPT_BYTES) -> int:
@@ -193,14 +195,16 @@ class Store:
 
 def _of_owners(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     marks = ",".join("?" * len(numbers))
-    return rows(connection, f"WHERE owner IN ({marks}) AND {STARTED} ORDER BY id", numbers)
+    oldest = f"SELECT min(id) FROM execution WHERE owner IN ({marks}) AND {STARTED} GROUP BY root"  # noqa: S608 - marks only
+    return rows(connection, f"WHERE id IN ({oldest}) ORDER BY id", numbers)
 
 
 def _take(connection: sqlite3.Connection, row: Row, owner: int) -> bool:
-    """Make somebody the owner of an execution and of all inside it, unless it has another one meanwhile."""
+    """Make somebody the owner of an execution and of all that shares its time, unless it has another one meanwhile."""
     values = (owner, row.number, row.owner)
     if not connection.execute("UPDATE execution SET owner = ? WHERE id = ? AND owner IS ?", values).rowcount:
         return False
-    inside = "root = ? AND map_run IS NOT NULL AND owner IS ?"
-    connection.execute(f"UPDATE execution SET owner = ? WHERE {inside}", values)  # noqa: S608 - conditions of ours
+    for inside in (OF_MAP_RUNS, NESTED):
+        statement = f"UPDATE execution SET owner = ? WHERE root = ? AND {inside} AND owner IS ?"  # noqa: S608 - conditions of ours
+        connection.execute(statement, (owner, row.root, row.owner))
     return True

@@ -14,6 +14,7 @@ from sfn_notebook.engine.map_run import KEPT_HISTORIES
 from sfn_notebook.engine.run import SELECTED_ITEMS, Identity, Outcome, Run
 from sfn_notebook.store.lines import Line, Opening, drop_history
 from sfn_notebook.store.positions import write_frame
+from sfn_notebook.store.reading import root_of
 from sfn_notebook.store.texts import Slot, ValueWriter, write_events
 from sfn_notebook.values import ABSENT, JSON, encode
 
@@ -63,7 +64,8 @@ def open_line(
     identity = run.identity
     number = 1 + (connection.execute("SELECT max(id) FROM execution").fetchone()[0] or 0)
     if opening is not None:
-        root, origin, text, note = number, _origin(connection, opening.settings), opening.input_text, opening.note
+        root, origin = root_of(connection, run) or number, _origin(connection, opening.settings)
+        text, note = opening.input_text, opening.note
     elif parent is not None:
         root, origin, text, note = parent.root, parent.origin, encode(identity.input), {}
     else:

@@ -21,6 +21,7 @@ _FIELDS: Final = MappingProxyType(
         "afterParameters": "Parameters",
         "afterArguments": "Arguments",
         "taskToken": "",
+        "executionArn": "",
         "result": "",
         "afterResultSelector": "ResultSelector",
         "afterResultPath": "ResultPath",

@@ -16,7 +16,6 @@ from sfn_notebook.views.outline import states_by_node
 from sfn_notebook.views.steps import Attempt, Changes, Inspections, NodeState, Status, Step
 from sfn_notebook.views.variables import Scopes
 from sfn_notebook.views.visits import (
-    WAITS_FOR,
     Box,
     Unsuccessful,
     Visit,
@@ -30,6 +29,7 @@ from sfn_notebook.views.visits import (
     set_status,
     start_items,
     step_of,
+    waits_for,
 )
 
 Printed = Mapping[int, Sequence[str]]
@@ -71,7 +71,7 @@ class StepFold:
             visit = self._by_path.get(visit_of(event.path))
             if visit is not None and event.path == visit.path and not event.type.endswith("StateEntered"):
                 visit.event_ids.append(event.id)
-                visit.waits_for = WAITS_FOR.get(event.type)
+                visit.waits_for = waits_for(event)
                 self._touch(visit)
             _HANDLERS[event.type](self, event, visit)
         changed = [self._changed[number] for number in sorted(self._changed)]

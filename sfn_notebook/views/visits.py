@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sfn_notebook.asl.model import State
+from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.tokens import WaitsFor
 from sfn_notebook.values import ABSENT, JSON, Maybe
 from sfn_notebook.views.dataflow import stages
@@ -16,10 +17,9 @@ from sfn_notebook.views.failures import NO_FAILURE, Failure
 from sfn_notebook.views.steps import Attempt, Iterations, NodeState, Status, Step
 from sfn_notebook.views.variables import Variables
 
-WAITS_FOR: Final[Mapping[str, WaitsFor]] = MappingProxyType(
+_WAITS_FOR: Final[Mapping[str, WaitsFor]] = MappingProxyType(
     {"TaskSubmitted": "callback", "ActivityScheduled": "activity", "ActivityStarted": "activity"}
 )
-"""Who is to answer a visit after an event of its own."""
 _WORST_FIRST: Final[tuple[Status, ...]] = ("in progress", "failed", "caught error", "cancelled", "succeeded")
 
 
@@ -94,6 +94,12 @@ class Unsuccessful:
         """All of them: they go on now."""
         visits, self._by_path = list(self._by_path.values()), {}
         return visits
+
+
+def waits_for(event: Event) -> WaitsFor | None:
+    """Who outside is to answer a visit after an event of its own; nobody, where an execution is waited for."""
+    is_job = event.type == "TaskSubmitted" and not str(detail(event, "resource")).endswith(".waitForTaskToken")
+    return None if is_job else _WAITS_FOR.get(event.type)
 
 
 def set_status(visit: Visit, status: Status) -> None:

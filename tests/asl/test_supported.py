@@ -52,7 +52,7 @@ REFUSED: list[tuple[str, Members, str, str]] = [
         "/States/One/ResultWriter/Resource",
     ),
     ("a token", resource("arn:aws:states:::sqs:sendMessage.waitForTaskToken"), "SFN907", "/States/One/Resource"),
-    ("a job", resource("arn:aws:states:::states:startExecution.sync:2"), "SFN907", "/States/One/Resource"),
+    ("a job", resource("arn:aws:states:::batch:submitJob.sync"), "SFN907", "/States/One/Resource"),
     (
         "a job of the SDK",
         resource("arn:aws:states:::aws-sdk:sfn:startExecution.sync"),

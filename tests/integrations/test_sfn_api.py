@@ -9,8 +9,9 @@ import pytest
 from task_calls import Control, failed, registry, request, succeeded, task, tasks
 from task_calls import refused as refused_by_lambda
 
-from sfn_notebook.engine.ports import Answer, Connector, Failure, Handler, Refusal, TaskTimedOut
-from sfn_notebook.integrations.sfn_api import Answered, CallApi, StepFunctionsTasks
+from sfn_notebook.engine.ports import Answer, Connector, Failure, Handler, Refusal, Start, TaskTimedOut
+from sfn_notebook.integrations.nested import Answered
+from sfn_notebook.integrations.sfn_api import CallApi, StepFunctionsTasks
 from sfn_notebook.values import ABSENT, JSON, Maybe
 
 SDK = "arn:aws:states:::aws-sdk:sfn"
@@ -20,8 +21,18 @@ def nothing(_operation: str, _members: JSON) -> Answered:
     return 200, {}
 
 
+class NoStarts:
+    """An API that starts nothing."""
+
+    def start(self, start: Start, members: JSON) -> Answered:
+        raise AssertionError((start, members))
+
+    def describe(self, execution_arn: str) -> Answered:
+        raise AssertionError(execution_arn)
+
+
 def resolved(resource: str, template: Maybe = ABSENT, call: CallApi | None = None) -> Connector | Refusal:
-    calls = StepFunctionsTasks(call or nothing, "eu-west-1", tasks(registry(print)))
+    calls = StepFunctionsTasks(call or nothing, NoStarts(), "eu-west-1", tasks(registry(print)))
     return calls.resolve(task(resource, template))
 
 
@@ -45,11 +56,12 @@ def answer(action: str, parameters: JSON, reply: Answered | Future[Answered], co
 
 def test_parameters_and_result_have_the_names_of_the_sdk() -> None:
     arn = "arn:aws:states:eu-west-1:111111111111:execution:m:x"
-    body: JSON = {"startDate": 1_700_000_000.12, "executionArn": arn}
-    asked, found = answer("startExecution", {"StateMachineArn": "m", "Input": {"a": [1]}, "Name": None}, (200, body))
-    assert asked == [("StartExecution", {"stateMachineArn": "m", "input": '{"a":[1]}'})]
+    body: JSON = {"startDate": 1_700_000_000.12, "executionArn": arn, "status": "SUCCEEDED"}
+    given: JSON = {"StateMachineArn": "m", "Input": {"a": [1]}, "Name": None}
+    asked, found = answer("startSyncExecution", given, (200, body))
+    assert asked == [("StartSyncExecution", {"stateMachineArn": "m", "input": '{"a":[1]}'})]
     result = succeeded(found)
-    assert result.value == {"ExecutionArn": arn, "StartDate": "2023-11-14T22:13:20.120Z"}
+    assert result.value == {"ExecutionArn": arn, "StartDate": "2023-11-14T22:13:20.120Z", "Status": "SUCCEEDED"}
 
 
 def test_lists_and_structures_are_renamed_inside_too() -> None:

@@ -61,7 +61,7 @@ def copy_of(store: Store, run: Run, program: Program) -> Run:
     row = store.row(run.identity.execution_arn)
     if row is None:
         raise ValueError(run.identity.execution_arn)
-    again = store.restore(row, program)
+    (again,) = (each.run for each in store.restore(row, lambda _: program))
     again.domain.journal = None
     return again
 

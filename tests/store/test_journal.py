@@ -89,9 +89,8 @@ def test_an_execution_that_cannot_be_kept_is_driven_no_more_and_interrupted(stor
     assert (store.journal.driven, store.journal.is_driven(run)) == (frozenset(), False)
     store.limit_pages(10_000)
     (row,) = store.interrupted()
-    again = store.take_over(row, program_of(GROWING))
-    assert again is not None
-    _go_on(again)
+    (again,) = store.take_over(row, lambda _: program_of(GROWING))
+    _go_on(again.run)
     assert digest(_read(store, run).history.events) == digest(finish(opened(store, "y", 1, GROWING)))
 
 

@@ -142,14 +142,10 @@ def left(path: Path) -> Path:
 def test_an_execution_of_a_dead_process_is_taken_over_once(left: Path) -> None:
     one, other = Store(left), Store(left)
     row = one.interrupted()[0]
-    run = one.take_over(row, program_of(PASS))
-    assert (row.name, other.take_over(row, program_of(PASS)), one.take_over(row, program_of(PASS))) == (
-        "left",
-        None,
-        None,
-    )
-    assert run is not None
-    finish(run)
+    (going,) = one.take_over(row, lambda _: program_of(PASS))
+    late = [each.take_over(row, lambda _: program_of(PASS)) for each in (other, one)]
+    assert (going.row.name, late) == ("left", [[], []])
+    finish(going.run)
     assert (_names(other, status="SUCCEEDED"), other.interrupted()) == (["left"], [])
     one.close()
     other.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.errors import ApiError
@@ -21,25 +21,34 @@ from sfn_notebook.views.billing import Billing
 
 MAX_INPUT_BYTES: Final = 262_144
 
+StartAt: TypeAlias = "Callable[[Startable, str | None, str], ExecutionView]"
+"""Starts an execution somewhere, under a name and with the text of an input."""
+
 
 def start_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Start an execution; with the name and the input of a Standard one that runs, that one is answered."""
+    return started(account, parameters, account.start)
+
+
+def started(account: Account, parameters: Mapping[str, JSON], start: StartAt) -> Mapping[str, object]:
+    """What StartExecution answers, where `start` starts what it asks for."""
     refusals.only(parameters, ("stateMachineArn", "name", "input"))
     target = active_target(account, parameters)
     name, text = _checked_start(parameters)
     is_named = name is not None and machine_of(account, target).settings.type == "STANDARD"
-    record = _start_once(account, target, str(name), text) if is_named else account.start(target, name, text).record()
+    record = _start_once(account, target, (str(name), text), start) if is_named else start(target, name, text).record()
     return {"executionArn": record.arn, "startDate": record.started}
 
 
-def _start_once(account: Account, target: Startable, name: str, text: str) -> ExecutionRecord:
+def _start_once(account: Account, target: Startable, given: tuple[str, str], start: StartAt) -> ExecutionRecord:
     """The Standard execution of that name and input: the one that runs, or a new one."""
+    name, text = given
     execution_arn = arn.execution(machine_of(account, target).settings.arn, name)
     running = _already_started(account, execution_arn, text)
     if running is not None:
         return running
     try:
-        return account.start(target, name, text).record()
+        return start(target, name, text).record()
     except ApiError as error:  # another call was quicker since the look, perhaps with the same input
         quicker = _already_started(account, execution_arn, text) if error.code == "ExecutionAlreadyExists" else None
         if quicker is None:

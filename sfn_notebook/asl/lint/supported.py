@@ -16,7 +16,8 @@ _FUNCTION: Final = re.compile(r"arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+(:[^:
 _INVOKE: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:lambda:invoke(\.waitForTaskToken)?")
 _ACTIVITY: Final = re.compile(r"arn:[^:]+:states:[^:]+:[^:]+:activity:[^:]+")
 _OWN_API: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:aws-sdk:sfn:[A-Za-z]+(\.waitForTaskToken)?")
-_SUPPORTED: Final = (_FUNCTION, _INVOKE, _ACTIVITY, _OWN_API)
+_START: Final = re.compile(r"arn:[^:]+:states:[^:]*:[^:]*:states:startExecution(|\.sync|\.sync:2|\.waitForTaskToken)")
+_SUPPORTED: Final = (_FUNCTION, _INVOKE, _ACTIVITY, _OWN_API, _START)
 
 
 def unsupported(definition: Definition) -> tuple[Diagnostic, ...]:

@@ -206,7 +206,7 @@ class Engine:
         except JournalError as error:
             kept: list[Conductor] = []
             for conductor in conductors:
-                if error.runs is None or not error.runs.isdisjoint(conductor.domain.runs):
+                if error.runs is None or any(run.domain is conductor.domain for run in error.runs):
                     self._let_go(conductor, error)
                 else:
                     kept.append(conductor)

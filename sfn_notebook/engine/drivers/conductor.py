@@ -21,6 +21,7 @@ from sfn_notebook.engine.drivers.pool import MAX_THREADS
 from sfn_notebook.engine.drivers.sleepers import Sleepers
 from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform, Style
 from sfn_notebook.engine.interpreter import begin, deliver, settle
+from sfn_notebook.engine.nested import start_execution
 from sfn_notebook.engine.outside import offer
 from sfn_notebook.engine.ports import Answer, Failure, Refusal
 from sfn_notebook.engine.run import Outcome
@@ -83,8 +84,7 @@ class Conductor:
     def _go_on_serially(self) -> Next | None:
         """Wait for the call that the driver makes itself, or have it make the next one; None if there is none."""
         if self._performing is not None:
-            patience = self._patience()
-            if patience is None or patience > 0:
+            if (patience := self._patience()) is None or patience > 0:
                 return Pause(seconds=patience)
             self._performing = None  # it hangs: its deadline decides, and a late answer is dropped
         return self._next_serial()
@@ -166,7 +166,7 @@ class Conductor:
         if style == "pool":
             for invocation in begun:
                 self.effects.after_commit(partial(self.submit, invocation))
-            return Again() if domain.next_due() == domain.now else None
+            return Again() if domain.next_due() == domain.now or not domain.is_settled else None
         self._serial.extend(begun)
         return self._next_serial() or Again()
 
@@ -193,11 +193,16 @@ class Conductor:
             call = self._waiting.popleft()
             if is_awaited(call):
                 begun += self._start(call, style)
+        if self.domain.next_due() == self.domain.now:
+            deliver(self.domain)  # kept together: who has started an execution knows it
         self.effects.require_commit()
         return begun
 
     def _start(self, call: ScheduledCall, style: Style) -> list[Invocation]:
         """Record that a call begins; nothing to invoke if that alone answers it."""
+        if (executions := call.state.connector.executions) is not None:
+            start_execution(call, executions)
+            return []
         choose = call.state.connector.handler
         if choose is None:
             raise AssertionError("the tasks of an activity are offered, and nobody is called")
@@ -256,8 +261,7 @@ class Conductor:
 
     def skip(self) -> bool:
         """Jump to the next deadline, wait or delay that was asked for; False if there is none."""
-        due = self.domain.next_asked_due()
-        if due is None:
+        if (due := self.domain.next_asked_due()) is None:
             return False
         self.pace.advance(max(0, due - self.pace.now()))
         self._move_to(due)
@@ -267,7 +271,7 @@ class Conductor:
     def stop(self, type_name: str, outcome: Outcome) -> None:
         """End every execution of the domain; calls that run become orphans."""
         self.domain.set_now(self.pace.now())
-        for run in self.domain.runs:
+        for run in list(self.domain.open_runs.values()):
             stop(run, type_name, outcome)
         self._close()
 

@@ -164,14 +164,14 @@ def renew_heartbeat(run: Run, frame: Frame) -> None:
 def record_answer(run: Run, frame: Frame, state: CompiledTask, answer: Answer) -> Fault | Success | None:
     """Record the answer of the call on the frame: a fault or a result, with which the frame goes on.
 
-    None where the task is answered later, through a token, and has only been submitted by this.
+    None where the task is answered later, through a token or by the end of an execution, and this only submits it.
     """
     run.domain.calls.pop(frame.call_id or "", None)
     keep_printed(run, frame.entered_event_id, answer)
     result = _checked(run, state, answer)
     if isinstance(result, Failure):
         return _record_failure(run, frame, state, result, StateError(result.error, result.cause))
-    if state.connector.pattern != "response":
+    if state.connector.pattern != "response" and not frame.is_submitted:
         _record(run, frame, state, "Submitted", (result.value,))
         frame.is_submitted = True
         return None
