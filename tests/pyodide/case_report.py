@@ -75,8 +75,12 @@ async def _run(case: Case, run: Run) -> dict[str, Any]:
     try:
         with machine_of(case) as machine:
             blocking = machine.run(run.payload)
+            for _ in range(case.redrives):
+                blocking.redrive()
         with machine_of(case) as machine:
             awaited = await machine.run_async(run.payload)
+            for _ in range(case.redrives):
+                await awaited.redrive_async()
     except Exception as error:  # noqa: BLE001 - one case that breaks off says so beside the others
         return {"differences": [f"{type(error).__name__}: {error}"]}
     history = blocking.history
