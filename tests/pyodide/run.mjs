@@ -9,7 +9,7 @@ for (const [folder, place] of process.argv.slice(2).map((mount) => mount.split("
 try {
   const told = await pyodide.runPythonAsync(`
 import sys, warnings
-sys.path[:0] = ["/packages", "/tests", "/tests/pyodide"]
+sys.path[:0] = ["/packages", "/modules", "/tests", "/tests/pyodide"]
 warnings.simplefilter("error")
 from case_report import report
 await report()

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, Final
 
+import botocore
 import case_report
+import dateutil
+import jmespath
 import pytest
+import six
+import urllib3
 import yaml
 from conformance_cases import load_cases
 from node_packages import install, program
@@ -22,9 +28,13 @@ HERE: Final = Path(__file__).resolve().parent
 MOUNTS: Final = {
     Path(sfn.__file__).parent: "/packages/sfn_notebook",
     Path(yaml.__file__).parent: "/packages/yaml",
+    **{
+        Path(package.__file__).parent: f"/packages/{package.__name__}"
+        for package in (botocore, dateutil, jmespath, urllib3)
+    },
     HERE.parent: "/tests",
 }
-"""All that Pyodide gets to see: the package, the one package that its floors import, and the cases."""
+"""What Pyodide gets to see: the package, what its floors import, what knows the API of Step Functions, the cases."""
 
 NO_JSONATA: Final = (
     "SFN901 JSONata needs the library jlens, which is not installed; there is no build of it for Pyodide"
@@ -32,10 +42,12 @@ NO_JSONATA: Final = (
 
 
 @pytest.fixture(scope="module")
-def pyodide() -> dict[str, Any]:
+def pyodide(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the package does in Pyodide, which is installed if need be."""
     install(HERE)
-    mounts = [f"{folder}={place}" for folder, place in MOUNTS.items()]
+    alone = tmp_path_factory.mktemp("modules")  # folders are mounted, and six is a file
+    shutil.copy(str(six.__file__), alone)
+    mounts = [f"{folder}={place}" for folder, place in {**MOUNTS, alone: "/modules"}.items()]
     command = [program("node"), "run.mjs", *mounts]
     finished = subprocess.run(command, cwd=HERE, capture_output=True, check=False, text=True, timeout=150)
     assert finished.returncode == 0, finished.stdout + finished.stderr
