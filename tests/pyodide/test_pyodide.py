@@ -29,7 +29,7 @@ MOUNTS: Final = {
     Path(sfn.__file__).parent: "/packages/sfn_notebook",
     Path(yaml.__file__).parent: "/packages/yaml",
     **{
-        Path(package.__file__).parent: f"/packages/{package.__name__}"
+        Path(str(package.__file__)).parent: f"/packages/{package.__name__}"
         for package in (botocore, dateutil, jmespath, urllib3)
     },
     HERE.parent: "/tests",
