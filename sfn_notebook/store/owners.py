@@ -51,6 +51,8 @@ def is_alive(owner: Owner, me: Owner) -> bool:
         return started_at(owner.pid) == owner.started
     if owner.host == me.host and owner.boot.partition("/")[0] != me.boot.partition("/")[0]:
         return False  # this machine was started anew
+    if owner.host == me.host and not me.boot and not exists(owner.pid):
+        return False
     return me.beat - owner.beat <= SILENT_SECONDS
 
 
@@ -74,6 +76,19 @@ def started_at(pid: int) -> int | None:
         return None
     fields = status.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else int(fields[19])
+
+
+def exists(pid: int) -> bool:
+    """Whether there is a process of that number, or no telling."""
+    if sys.platform == "win32":  # there the question would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def register(connection: sqlite3.Connection, owner: Owner) -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,15 @@ def test_a_process_elsewhere_is_believed_for_a_minute() -> None:
     elsewhere = Owner(host="elsewhere", boot="other", pid=1, started=1, beat=me.beat - 30)
     silent = Owner(host="elsewhere", boot="other", pid=1, started=1, beat=me.beat - 90)
     assert (is_alive(elsewhere, me), is_alive(silent, me)) == (True, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no asking for a process there")
+def test_a_process_that_is_gone_is_not_believed_where_only_its_number_is_known() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    me = replace(this_process(), boot="")
+    gone, elsewhere = replace(me, pid=ended.pid), replace(me, pid=ended.pid, host="elsewhere")
+    assert (is_alive(me, me), is_alive(gone, me), is_alive(elsewhere, me)) == (True, False, True)
 
 
 def test_another_process_with_the_same_number_is_another_one() -> None:
