@@ -26,7 +26,7 @@ def close(run: Run, previous_event_id: int, type_name: str, outcome: Outcome) ->
     while frames:
         frame = frames.pop()
         frames.extend((frame.live or {}).values())
-        if frame.map_run is not None:
+        if frame.map_run is not None and frame.map_run.status == "RUNNING":
             close_map_run(run, frame.map_run, "ABORTED")
         detach(run, frame)
     run.root = run.frame = None
@@ -104,7 +104,7 @@ def abort(run: Run, frame: Frame, cause_event_id: int) -> None:
 
 def _abort_one(run: Run, frame: Frame, cause_event_id: int) -> None:
     state = frame.program.states[frame.state]
-    if frame.map_run is not None:
+    if frame.map_run is not None and frame.map_run.status == "RUNNING":  # else it has failed, and is to be retried
         close_map_run(run, frame.map_run, "ABORTED")
         run.history.append(cause_event_id, "MapRunAborted", frame.visit_path)
     if frame.phase in _UNDER_WAY:
