@@ -10,10 +10,10 @@ from typing import Any, Final, Literal
 
 from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, behave, running_machine
 from running_properties import comparable
-from stepping import LOGICAL, Answering, begin, finish, program_of, stops
+from stepping import LOGICAL, Answering, begin, finish, program_of, restored, stops
 
 import sfn_notebook as sfn
-from sfn_notebook.engine.checkpoint import dump, restore
+from sfn_notebook.engine.checkpoint import dump
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.conductor import Invocation
 from sfn_notebook.engine.drivers.invoke import invoke
@@ -240,7 +240,7 @@ def _dumps_on_the_way(seed: int, run: Run, answer: Answering) -> list[tuple[str,
 def _check_dumps(seed: int, run: Run, dumps: Sequence[tuple[str, list[Event]]]) -> None:
     for text, events in dumps[:: max(1, len(dumps) // 5)]:
         program = program_of(running_machine(seed, has_outsiders=False))
-        restored = restore(Domain(LOGICAL, 0), program, json.loads(text), events, Quotas.AWS)
+        again = restored(program, json.loads(text), events, now=0)
         where = f"seed {seed}: restored at event {len(events)} after a redrive"
-        assert json.loads(json.dumps(dump(restored))) == json.loads(text), where
-        assert finish(restored, healthy) == run.history.events, where
+        assert json.loads(json.dumps(dump(again))) == json.loads(text), where
+        assert finish(again, healthy) == run.history.events, where

@@ -18,7 +18,7 @@ from running_tokens import NoWorkers, act_outside
 
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.asl.parse import parse
-from sfn_notebook.engine.checkpoint import dump, restore
+from sfn_notebook.engine.checkpoint import dump, go_on, restore
 from sfn_notebook.engine.clock import LOGICAL_START, Clock
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
@@ -140,19 +140,24 @@ def dump_line(seed: int, run: Run) -> str:
     return json.dumps({"seed": seed, "frames": dump(run), "events": rows})
 
 
-def go_on(line: str) -> Sequence[Event]:
+def restored(program: Program, frames: dict[str, Any], events: Sequence[Event], now: int = LOGICAL_START) -> Run:
+    """The run of a dump, in a domain of its own, ready to go on."""
+    run = restore(Domain(LOGICAL, now), program, frames, events, Quotas.AWS)
+    go_on(run.domain)
+    return run
+
+
+def continued(line: str) -> Sequence[Event]:
     """The whole history of a run that is continued from a dump."""
     read: dict[str, Any] = json.loads(line)
     events = [Event(*row[:5], details=tuple(row[5])) for row in read["events"]]
-    domain = Domain(LOGICAL, LOGICAL_START)
-    program = program_of(running_machine(read["seed"]))
-    return finish(restore(domain, program, read["frames"], events, Quotas.AWS))
+    return finish(restored(program_of(running_machine(read["seed"])), read["frames"], events))
 
 
 def main() -> None:
     """Continue each dump that is read."""
     for line in sys.stdin:
-        sys.stdout.write(digest(go_on(line)) + "\n")
+        sys.stdout.write(digest(continued(line)) + "\n")
         sys.stdout.flush()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sfn_notebook.api.deletions import deleted
 from sfn_notebook.api.execution import Deployed, Execution
 from sfn_notebook.api.origins import deployed_of
-from sfn_notebook.engine.checkpoint import connect
+from sfn_notebook.engine.checkpoint import go_on
 from sfn_notebook.engine.closing import stop
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.run import Outcome
@@ -47,7 +47,7 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
     for execution in executions:
         execution.drive = executions[0].drive
         _take(account, execution)
-    connect(executions[0].run.domain)
+    go_on(executions[0].run.domain)
     account.run_in_background(executions[0])
     return executions[0]
 

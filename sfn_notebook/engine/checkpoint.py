@@ -1,7 +1,7 @@
 """An execution as JSON, and back: everything that cannot be worked out again from the definition.
 
-`dump` and `restore` are inverse at every quiescent point; timers, the ready queue and calls follow from the frames.
-`frames_at` rebuilds frames from events alone.
+`dump` and `restore` are inverse at every quiescent point; timers, the ready queue and calls follow from the frames
+when `go_on` is called. `frames_at` rebuilds frames from events alone.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ _PLAIN: Final = (
     "deadline",
     "heartbeat_deadline",
     "call_id",
+    "call_number",
     "items",
     "next_index",
     "count",
@@ -118,26 +119,50 @@ def _plain(value: Any) -> JSON:
 
 
 def restore(domain: Domain, program: Program, data: dict[str, Any], events: Sequence[Event], quotas: Quotas) -> Run:
-    """The execution of a dump, in a domain whose time goes on from the dump's.
-
-    A frame that was waiting gets its timer again, one that was calling makes its call again: with the same call id,
-    and as if it had begun when it did.
-    """
+    """The execution of a dump, in a domain whose time goes on from the dump's; for the rest see `go_on`."""
     domain.set_now(data["now"])
     run = _run(domain, program, data, events, (quotas, domain.next_number()))
     domain.take(run)
-    _go_on(run, (run.number,), data)
+    _stand(run, (run.number,), data)
     order: dict[str, int] = {arn: place for place, arn in enumerate(data["closed"])}
     domain.closed_children.sort(key=lambda child: order.get(child.identity.execution_arn, len(order)))
     return run
 
 
-def connect(domain: Domain) -> None:
-    """Once all executions of a domain are restored: let tasks know which of those that they wait for have ended."""
+def go_on(domain: Domain) -> None:
+    """Once all executions of a domain are restored: let them go on.
+
+    A frame that was waiting gets its timer again, one that was calling makes its call again: with the same call id,
+    as if it had begun when it did, and in the order in which the calls were asked for, whichever executions they are
+    of. Tasks that wait for the end of an execution learn whether it has ended.
+    """
+    runs = _all_open(domain)
+    for run in sorted(runs, key=_since):
+        set_machine_timers(run)
+    frames = [frame for run in runs for frame in _frames(run)]
+    for frame in frames:
+        domain.count_from(max(frame.call_number, frame.wake_number, frame.beat_number))
+    for frame in sorted(frames, key=lambda frame: (frame.call_number, frame.order)):
+        _wake(frame.run, frame)
     for arn in domain.waits.awaited():
         if arn not in domain.open_runs:
             for frame in domain.waits.frames(arn):
                 answer_with(frame, arn)
+
+
+def _all_open(domain: Domain) -> list[Run]:
+    """The executions of a domain that have not ended, with those of Map Runs; parents come first."""
+    runs = list(domain.open_runs.values())
+    for run in runs:
+        for frame in _frames(run):
+            if frame.map_run is not None:
+                runs.extend(child for child in frame.map_run.live.values() if child.outcome is None)
+    return runs
+
+
+def _since(run: Run) -> int:
+    """Since when the machine's time is counted: of two ends at one instant that of the older one comes first."""
+    return run.identity.start if run.redriven is None else run.redriven
 
 
 def _run(
@@ -154,16 +179,16 @@ def _run(
     return run
 
 
-def _go_on(run: Run, order: tuple[int, ...], data: dict[str, Any]) -> None:
+def _stand(run: Run, order: tuple[int, ...], data: dict[str, Any]) -> None:
     run.root = root(run, run.program, order, None, 0)
     _restore_frame(run.root, data["root"])
-    set_machine_timers(run)
-    wake_frames(run)
 
 
 def wake_frames(run: Run) -> None:
-    """Let every frame go on as its phase says: with its timer, or with its call made again."""
-    for frame in _in_order_of_events(run.root) if run.root else ():
+    """Let every frame that was rebuilt from events go on as its phase says: with its timer, or with its call again."""
+    for frame in sorted(_frames(run), key=lambda frame: (_asked_at(frame), frame.order)):
+        if frame.phase == CALLING:
+            frame.call_number = run.domain.next_number()
         _wake(run, frame)
 
 
@@ -178,7 +203,7 @@ def _restore_child(frame: Frame, index: int, data: dict[str, Any], events: Seque
         child_run.outcome = Outcome(**data["outcome"])
         run.domain.closed_children.append(child_run)
         return child_run
-    _go_on(child_run, (*frame.order, index), data)
+    _stand(child_run, (*frame.order, index), data)
     return child_run
 
 
@@ -208,11 +233,11 @@ def _inner_program(frame: Frame, index: int) -> Program:
     raise TypeError("only a container has children")
 
 
-def _in_order_of_events(top: Frame) -> list[Frame]:
-    frames = [top]
+def _frames(run: Run) -> list[Frame]:
+    frames = [] if run.root is None else [run.root]
     for frame in frames:
         frames.extend((frame.live or {}).values())
-    return sorted(frames, key=lambda frame: (_asked_at(frame), frame.order))
+    return frames
 
 
 def _asked_at(frame: Frame) -> int:

@@ -125,6 +125,10 @@ class Domain:
         self._number += 1
         return self._number
 
+    def count_from(self, number: int) -> None:
+        """What counts from now on counts after that."""
+        self._number = max(self._number, number)
+
     def take(self, run: Run) -> None:
         """An execution goes on here, that no Map Run has started."""
         self.opener = self.opener or run.identity.execution_arn
@@ -155,7 +159,6 @@ class Domain:
 
     def set_limit(self, due: Due, when: int, frame: Frame, number: int) -> None:
         """Ask to be told when the time of a task ends; of those of one instant the first that was set comes first."""
-        self._number = max(self._number, number)
         self._push(Timer(when, due, len(frame.order), number, frame.run, frame, frame.call_id, None))
 
     def set_wake(self, when: int, run: Run, frame: Frame) -> None:
@@ -165,7 +168,6 @@ class Domain:
 
     def renew_wake(self, when: int, run: Run, frame: Frame) -> None:
         """Ask for the wake of a restored frame again; of those of one instant the first that was set stays first."""
-        self._number = max(self._number, frame.wake_number)
         self._push(Timer(when, Due.WAKE, len(frame.order), frame.wake_number, run, frame, frame.call_id, None))
 
     def post_answer(self, call: ScheduledCall, answer: Answer, when: int) -> None:

@@ -53,6 +53,7 @@ class Frame:
         started: when the call began; None before its Started event.
         deadline, heartbeat_deadline: of the running call; None before it began and where nothing is set.
         call_id: of the call that is waited for.
+        call_number: when that was asked for, among all that count: calls are made in this order.
         token: the id of the open token through which the task is answered; None where none is open.
         is_submitted: whether the call has been made that hands out the token, and only its answer is waited for; or
             the one that starts an execution, and only its end is.
@@ -106,6 +107,7 @@ class Frame:
     is_submitted: bool = False
     earlier: int = 0
     child: str | None = None
+    call_number: int = 0
 
 
 def attempt(frame: Frame) -> str:

@@ -25,6 +25,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "earlier": 0,
     "child": None,
     "call_id": None,
+    "call_number": 0,
     "items": None,
     "next_index": 0,
     "count": 0,

@@ -151,7 +151,7 @@ class Store:
     def take_over(self, row: Row, program_of: ProgramOf) -> list[GoingOn]:
         """An interrupted execution and all that shares its time, which are this process's own from now on.
 
-        Oldest first, in one domain, ready to go on once `engine.checkpoint.connect` has been called. Empty if another
+        Oldest first, in one domain, ready to go on once `engine.checkpoint.go_on` has been called. Empty if another
         process was quicker, or another thread.
         """
         with self._database.writing() as connection:

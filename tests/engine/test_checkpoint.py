@@ -10,14 +10,16 @@ import pytest
 from running_machines import Sample, running_machine
 from running_tokens import ACTIVITY
 from small_machines import mapped, one, parallel, row, wait
-from stepping import LOGICAL, begin, digest, dump_line, finish, go_on, program_of, stops
+from stepping import LOGICAL, Answering, begin, continued, digest, dump_line, finish, program_of, restored, stops
 
 from sfn_notebook.engine.checkpoint import dump, restore
 from sfn_notebook.engine.clock import LOGICAL_START, SECOND
 from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.drivers.conductor import Invocation
+from sfn_notebook.engine.drivers.invoke import invoke
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.outside import answer_task, beat, take_task
-from sfn_notebook.engine.ports import Success
+from sfn_notebook.engine.ports import Answer, Success
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Outcome, Run
 from sfn_notebook.engine.tokens import read_token
@@ -61,10 +63,9 @@ def test_a_run_goes_on_from_each_point_as_if_it_had_not_been_stopped(seed: int) 
     whole = digest(run.history.events)
     assert len(stopped) > 8
     for text, events in stopped:
-        domain = Domain(LOGICAL, LOGICAL_START)
-        restored = restore(domain, program, json.loads(text), events, Quotas.AWS)
-        assert json.loads(json.dumps(dump(restored))) == json.loads(text)
-        assert digest(finish(restored)) == whole
+        again = restored(program, json.loads(text), events)
+        assert json.loads(json.dumps(dump(again))) == json.loads(text)
+        assert digest(finish(again)) == whole
 
 
 def test_a_child_that_has_ended_goes_on_from_its_dump_while_its_map_does_not_know_yet() -> None:
@@ -88,9 +89,34 @@ def test_a_child_that_has_ended_goes_on_from_its_dump_while_its_map_does_not_kno
     assert any(json.loads(text)["closed"] for text, _ in dumps)
     whole = digest(run.history.events)
     for text, events in dumps:
-        restored = restore(Domain(LOGICAL, LOGICAL_START), program_of(sample), json.loads(text), events, Quotas.AWS)
-        assert json.loads(json.dumps(dump(restored))) == json.loads(text)
-        assert digest(finish(restored)) == whole
+        again = restored(program_of(sample), json.loads(text), events)
+        assert json.loads(json.dumps(dump(again))) == json.loads(text)
+        assert digest(finish(again)) == whole
+
+
+def test_calls_are_made_again_in_the_order_in_which_they_were_asked_for() -> None:
+    config: JSON = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+    items = mapped({"ProcessorConfig": config, **row(V=wait(1), C=call("moody", Retry=RETRY))}, ToleratedFailureCount=9)
+    branches = row(W=wait(1), S=call("steady")), one(items, "M"), row(X=wait(1), T=call("moody", Retry=RETRY))
+    sample = Sample(definition=row(P=parallel(*branches), Z={"Type": "Succeed"}), payload=[1, 2, 3])  # pyright: ignore[reportArgumentType] - a payload of another shape
+    run, made = begin(sample, 2), list[str]()
+    places = stops(run.domain, _noting(made))
+    dumps = [(json.dumps(dump(run)), list(run.history.events)) for _ in places if run.outcome is None]
+    made_at_once = 0
+    for text, events in dumps:
+        again, made_again = restored(program_of(sample), json.loads(text), events), list[str]()
+        made_at_once = max(made_at_once, len(again.domain.scheduled))
+        finish(again, _noting(made_again))
+        assert made_again == [call_id for call_id in made if call_id in made_again]
+    assert made_at_once == 5
+
+
+def _noting(made: list[str]) -> Answering:
+    def answer(invocation: Invocation) -> Answer | None:
+        made.append(invocation.call.call_id)
+        return invoke(invocation)
+
+    return answer
 
 
 def test_the_map_runs_of_a_child_that_has_ended_are_dumped_with_its_row() -> None:
@@ -103,10 +129,10 @@ def test_the_map_runs_of_a_child_that_has_ended_are_dumped_with_its_row() -> Non
     dumps = [(json.dumps(dump(run)), list(run.history.events)) for _ in stops(run.domain) if run.outcome is None]
     kept = 0
     for text, events in dumps:
-        restored = restore(Domain(LOGICAL, LOGICAL_START), program_of(sample), json.loads(text), events, Quotas.AWS)
-        rows = [row for map_run in restored.map_runs for row in map_run.rows.values()]
+        again = restored(program_of(sample), json.loads(text), events)
+        rows = [row for map_run in again.map_runs for row in map_run.rows.values()]
         kept += sum(len(map_run.rows) for row in rows for map_run in row.map_runs)
-        assert json.loads(json.dumps(dump(restored))) == json.loads(text)
+        assert json.loads(json.dumps(dump(again))) == json.loads(text)
     assert kept > 0
 
 
@@ -115,7 +141,7 @@ def test_a_dump_goes_on_from_its_text_alone(seed: int) -> None:
     run = begin(running_machine(seed), seed)
     lines = [dump_line(seed, run) for _ in stops(run.domain) if run.outcome is None]
     whole = digest(run.history.events)
-    assert {digest(go_on(line)) for line in lines} == {whole}
+    assert {digest(continued(line)) for line in lines} == {whole}
 
 
 def test_an_execution_that_has_ended_is_not_dumped() -> None:
@@ -130,7 +156,7 @@ def test_children_of_a_state_that_is_no_container_are_refused() -> None:
     data: dict[str, Any] = dump(run)
     data["root"]["live"] = [data["root"] | {"index": 0}]
     with pytest.raises(TypeError, match="only a container"):
-        restore(Domain(LOGICAL, LOGICAL_START), run.program, data, run.history.events, Quotas.AWS)
+        restored(run.program, data, run.history.events)
 
 
 def test_a_call_of_a_state_that_is_no_task_is_refused() -> None:
@@ -139,15 +165,15 @@ def test_a_call_of_a_state_that_is_no_task_is_refused() -> None:
     data["root"]["phase"] = "calling"
     events: list[Event] = run.history.events
     with pytest.raises(TypeError, match="only a Task"):
-        restore(Domain(LOGICAL, LOGICAL_START), run.program, data, events, Quotas.AWS)
+        restored(run.program, data, events)
 
 
 def test_time_goes_on_from_the_dump_and_never_back() -> None:
     run = begin(Sample(definition=one(wait(30)), payload={}), 1)
     data: dict[str, Any] = dump(run)
     later = Domain(LOGICAL, LOGICAL_START + 10**12)
-    restored = restore(later, run.program, data, run.history.events, Quotas.AWS)
-    assert restored.now == LOGICAL_START + 10**12
+    again = restore(later, run.program, data, run.history.events, Quotas.AWS)
+    assert again.now == LOGICAL_START + 10**12
 
 
 def _wait_for_a_token(state: dict[str, Any], stop: Callable[[Run], bool]) -> tuple[Sample, str, list[Event]]:
@@ -175,7 +201,7 @@ ASK: dict[str, Any] = {
 
 
 def _restored(sample: Sample, text: str, events: list[Event]) -> Run:
-    return restore(Domain(LOGICAL, LOGICAL_START), program_of(sample), json.loads(text), events, Quotas.AWS)
+    return restored(program_of(sample), json.loads(text), events)
 
 
 def _end(run: Run) -> None:

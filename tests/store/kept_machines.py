@@ -9,6 +9,7 @@ from stepping import finish
 
 from sfn_notebook.asl.model import TaskState
 from sfn_notebook.asl.parse import parse
+from sfn_notebook.engine.checkpoint import go_on
 from sfn_notebook.engine.clock import LOGICAL_START, Clock
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
@@ -63,6 +64,7 @@ def copy_of(store: Store, run: Run, program: Program) -> Run:
         raise ValueError(run.identity.execution_arn)
     (again,) = (each.run for each in store.restore(row, lambda _: program))
     again.domain.journal = None
+    go_on(again.domain)
     return again
 
 

@@ -12,6 +12,7 @@ import pytest
 from kept_machines import PASS, kept, opened, program_of
 from stepping import digest, finish, stops
 
+from sfn_notebook.engine.checkpoint import go_on
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store.database import StoreError
@@ -85,16 +86,17 @@ def test_an_execution_that_cannot_be_kept_is_driven_no_more_and_interrupted(stor
     assert (store.journal.is_driven(run), store.interrupted()) == (True, [])
     store.limit_pages(1)
     with pytest.raises(StoreError, match="the disk is full"):
-        _go_on(run)
+        _go_to_the_end(run)
     assert (store.journal.driven, store.journal.is_driven(run)) == (frozenset(), False)
     store.limit_pages(10_000)
     (row,) = store.interrupted()
     (again,) = store.take_over(row, lambda _: program_of(GROWING))
-    _go_on(again.run)
+    go_on(again.run.domain)
+    _go_to_the_end(again.run)
     assert digest(_read(store, run).history.events) == digest(finish(opened(store, "y", 1, GROWING)))
 
 
-def _go_on(run: Run) -> None:
+def _go_to_the_end(run: Run) -> None:
     for _ in stops(run.domain):
         commit([run.domain])
     commit([run.domain])

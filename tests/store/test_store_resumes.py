@@ -10,6 +10,7 @@ import pytest
 from running_machines import Sample, running_machine
 from stepping import begin, digest, finish, program_of, stops
 
+from sfn_notebook.engine.checkpoint import go_on
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store.lines import Opening
@@ -51,6 +52,7 @@ def test_it_goes_on_from_wherever_it_was_left(store: Store, seed: int) -> None:
             assert row is not None
             (again,) = (each.run for each in store.restore(row, lambda _: program_of(sample)))
             again.domain.journal = None
+            go_on(again.domain)
             assert digest(finish(again)) == expected, f"stop {number}"
     assert digest(run.history.events) == expected
 
@@ -70,6 +72,8 @@ def test_what_aws_does_not_record_goes_on_too(store: Store, seed: int) -> None:
     (again,) = (
         [run] if run.outcome is not None else [each.run for each in store.restore(row, lambda _: program_of(sample))]
     )
+    if again is not run:
+        go_on(again.domain)
     for _ in stops(again.domain):
         commit([again.domain])
     commit([again.domain])

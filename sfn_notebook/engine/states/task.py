@@ -74,6 +74,7 @@ def _schedule(run: Run, frame: Frame, state: CompiledTask, given: tuple[JSON, JS
     if state.has_token:
         run.domain.open_token(frame, token_id(run, frame))
         run.inspect(frame, "taskToken", token_text(run, frame))
+    frame.call_number = run.domain.next_number()
     hand_out(scheduled_call(run, frame, state, parameters))
 
 
@@ -95,7 +96,7 @@ def scheduled_call(run: Run, frame: Frame, state: CompiledTask, parameters: JSON
         path=frame.visit_path,
         entered_event_id=frame.entered_event_id,
         call_id=frame.call_id or "",
-        number=run.domain.next_number(),
+        number=frame.call_number,
         parameters=parameters,
     )
 
@@ -234,6 +235,7 @@ def _close(run: Run, frame: Frame) -> None:
     """Nothing else that is due at this instant may end the task once more."""
     run.domain.forget_call(frame)
     frame.call_id = frame.deadline = frame.heartbeat_deadline = None
+    frame.call_number = 0
 
 
 def _record(run: Run, frame: Frame, state: CompiledTask, end: str, details: Details) -> None:
