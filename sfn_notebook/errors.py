@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
+
 
 class SfnError(Exception):
     """Something that the user can mend; shown as one short block without a traceback."""
@@ -68,3 +71,11 @@ class EvaluationError(StateError):
     def __init__(self, cause: str, location: str | None) -> None:
         super().__init__("States.QueryEvaluationError", cause)
         self.location = location
+
+
+def warn(message: str, stacklevel: int = 2) -> None:
+    """Warn of something beside the work that is being done, which goes on also where warnings are made errors."""
+    try:
+        warnings.warn(message, RuntimeWarning, stacklevel + 1)
+    except RuntimeWarning:
+        logging.getLogger("sfn_notebook").error(message)  # noqa: TRY400 - the traceback would tell of this function

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -13,6 +12,7 @@ from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
 from sfn_notebook.engine.ports import Observer
 from sfn_notebook.engine.run import Run
+from sfn_notebook.errors import warn
 
 if TYPE_CHECKING:
     from sfn_notebook.api.execution import Execution
@@ -42,7 +42,7 @@ def tolerant(tell: Callable[[Told], object], who: str) -> Callable[[Told], None]
         except Exception as error:  # noqa: BLE001 - somebody else's code; watching must not end what is watched
             if not is_reported:
                 is_reported = True
-                warnings.warn(f"{who} raised {error!r}; executions go on, and this is said once", RuntimeWarning, 2)
+                warn(f"{who} raised {error!r}; executions go on, and this is said once")
 
     return told
 
@@ -173,4 +173,4 @@ class Delivery:
         self.end()
         name = self._run.identity.execution_name
         message = f"{self._take!r} raised {error!r} and is told no more of execution {name}"
-        warnings.warn(message, RuntimeWarning, stacklevel=3)
+        warn(message, stacklevel=3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sfn_notebook.engine.drivers.background import Job
+from sfn_notebook.engine.drivers.job import Job
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ from sfn_notebook.api.redrives import RedriveStatus, redrivability
 from sfn_notebook.api.started_machine import started_machine
 from sfn_notebook.asl.model import Definition, TaskState
 from sfn_notebook.engine.closing import stop
-from sfn_notebook.engine.drivers.background import Job
 from sfn_notebook.engine.drivers.door import ask, is_driven
+from sfn_notebook.engine.drivers.job import Job
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import AwsEvent
 from sfn_notebook.engine.outside import OpenTask, open_tasks

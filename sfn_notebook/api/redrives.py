@@ -12,8 +12,8 @@ from sfn_notebook.api.drive import Drive
 from sfn_notebook.api.execution_ports import ExecutionRecord
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.drivers.background import Job
 from sfn_notebook.engine.drivers.door import ask
+from sfn_notebook.engine.drivers.job import Job
 from sfn_notebook.engine.quotas import Quotas, redrive_obstacle
 from sfn_notebook.engine.redriving import redrive
 

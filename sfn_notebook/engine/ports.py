@@ -253,6 +253,10 @@ class Journal(Protocol):
         """
         ...
 
+    def leave(self, runs: Sequence[Run]) -> None:
+        """These go on here no more: from what is kept of them they can go on elsewhere."""
+        ...
+
 
 class Observer(Protocol):
     """Somebody who watches an execution; called on the thread that runs it, and must be quick."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.sizes import Sizes
 from sfn_notebook.engine.tokens import token_text
 from sfn_notebook.engine.trial import STATE_DATA, Trial
+from sfn_notebook.errors import warn
 from sfn_notebook.expressions.timestamp import format_timestamp
 from sfn_notebook.values import ABSENT, JSON, Maybe
 
@@ -215,7 +215,7 @@ class Run:
                 self.observers.remove(observer)
                 name = self.identity.execution_name
                 message = f"{observer!r} raised {error!r} and is told no more of execution {name}"
-                warnings.warn(message, RuntimeWarning, stacklevel=2)
+                warn(message)
 
     @property
     def events(self) -> Sequence[Event]:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from sfn_notebook.api.account import Account
 from sfn_notebook.api.delivery import Delivery, Outbox, Take
 from sfn_notebook.api.execution import Execution
-from sfn_notebook.engine.drivers.background import Job
+from sfn_notebook.engine.drivers.job import Job
 
 TakeOf: TypeAlias = "Callable[[Execution], Take | None]"
 """What gets the events of one execution; None for one that is left out."""

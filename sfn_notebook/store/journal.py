@@ -73,8 +73,12 @@ class StoreJournal:
             if run.outcome is not None:
                 self._lines.pop(run, None)
 
+    def leave(self, runs: Sequence[Run]) -> None:
+        """See `engine.ports.Journal.leave`."""
+        self._forget(runs)
+
     def _forget(self, runs: Collection[Run]) -> None:
-        """They cannot be kept, so they do not go on here, and neither does what belongs to them."""
+        """They go on here no more, and neither does what belongs to them."""
         domains = {run.domain for run in runs}
         for run in list(self._lines):
             if run.domain in domains:

@@ -143,6 +143,9 @@ class Failing:
         if self.is_full:
             raise JournalError(f"the disk is full, {len(runs)} runs are lost")
 
+    def leave(self, runs: Sequence[Run]) -> None:
+        pass
+
 
 def test_an_answer_that_cannot_be_kept_was_not_given(session: sfn.Session) -> None:
     session.account.journal = journal = Failing()

@@ -7,9 +7,9 @@ import itertools
 import queue
 import threading
 from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
@@ -17,6 +17,7 @@ from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
 from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
+from sfn_notebook.engine.drivers.job import Job
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform
 from sfn_notebook.engine.ports import JournalError
@@ -28,49 +29,6 @@ ROUND_NANOSECONDS: Final = SECOND // 50
 """So long domains take turns, at most, before what happened in them is kept."""
 _QUEUED: Final = -1
 _WAKES_A_JOB: Final = 8
-_BEGUN: Final[Future[None]] = Future()
-_BEGUN.set_result(None)
-
-
-class Job:
-    """A domain that runs in the background.
-
-    Attributes:
-        begun: resolved when it is kept that they have begun; from the start where nothing keeps them.
-        done: resolved when every execution of the domain has ended.
-    """
-
-    def __init__(self, engine: Engine, domain: Domain) -> None:
-        self.begun: Future[None] = _BEGUN if domain.journal is None else Future()
-        self.done: Future[None] = Future()
-        self.conductor = Conductor(domain, "pool", _submit, engine.post)
-        if domain.journal is None:
-            self.conductor.effects.require_commit()
-        else:
-            self.conductor.effects.after_commit(lambda: self.begun.set_result(None))
-        self._engine = engine
-
-    def stop(self, type_name: str, outcome: Outcome) -> None:
-        """End its executions as soon as the engine gets to it; `done` tells when that was."""
-        self._engine.post(self.conductor, lambda: self.conductor.stop(type_name, outcome))
-
-    def leave(self, why: Exception) -> None:
-        """Drive it no further: its executions stand where they were last kept. `done` raises the reason."""
-        self._engine.post(self.conductor, lambda: self._engine.leave(self.conductor, why))
-
-    def skip(self) -> Future[bool]:
-        """Let its time jump to the next deadline; whether there was one."""
-        return self.conductor.door.ask(self.conductor.skip)
-
-    def end(self, error: Exception | None = None) -> None:
-        """Tell that it is driven no more, and why where that is no end of its own."""
-        self.conductor.door.close()
-        if error is None:
-            self.done.set_result(None)
-            return
-        if not self.begun.done():
-            self.begun.set_exception(error)
-        self.done.set_exception(error)
 
 
 class Engine:
@@ -88,16 +46,28 @@ class Engine:
         self._waits_for: dict[int, int] = {}
 
     def start(self, domain: Domain) -> Job:
-        """Run a domain to its end, in the background."""
-        job = Job(self, domain)
+        """Run a domain to its end, in the background.
+
+        Raises:
+            RuntimeError: if the system gives no thread; the executions are aborted.
+        """
+        conductor = Conductor(domain, "pool", _submit, self.post)
+        job = Job(conductor, partial(self._let_go, conductor))
+        self._jobs[id(conductor)] = job
+        try:
+            self._wake_up(conductor)
+        except RuntimeError as error:
+            self._break_off(conductor, error)
+            raise
+        return job
+
+    def _wake_up(self, conductor: Conductor) -> None:
         with self._lock:
-            self._jobs[id(job.conductor)] = job
-            self._inbox.put((job.conductor, _nothing))
+            self._inbox.put((conductor, _nothing))
             if not self._is_running:
-                self._is_running = True
                 self._thread = threading.Thread(target=self._serve, name="sfn-engine", daemon=True)
                 self._thread.start()
-        return job
+                self._is_running = True
 
     @property
     def is_own_thread(self) -> bool:
@@ -112,6 +82,22 @@ class Engine:
 
     # -- on the engine's thread
     def _serve(self) -> None:
+        try:
+            self._go_round()
+        except BaseException as error:
+            self._give_up(error)
+            raise
+
+    def _give_up(self, error: BaseException) -> None:
+        """Nothing is left that could go on: let everybody know who waits, and begin anew with the next job."""
+        with self._lock:
+            conductors = [job.conductor for job in list(self._jobs.values())]
+            self._is_running = False
+            self._inbox, self._ready, self._wakes, self._waits_for = queue.SimpleQueue(), deque(), [], {}
+        for conductor in conductors:
+            self._let_go(conductor, error)
+
+    def _go_round(self) -> None:
         while True:
             has_news = self._take_messages(self._patience())
             self._take_wakes()
@@ -144,11 +130,15 @@ class Engine:
             conductor, message = self._inbox.get_nowait()
 
     def _apply(self, conductor: Conductor, message: Message) -> None:
-        try:
-            message()
-        except Exception as error:  # noqa: BLE001 - a bug of ours ends its own job, not everybody's
-            self._break_off(conductor, error)
+        self._guard(conductor, message)
         self._make_ready(conductor)
+
+    def _guard(self, conductor: Conductor, act: Callable[[], None]) -> None:
+        """Do something for one job: what breaks then ends that job, not everybody's."""
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 - a bug of ours, or no thread to be had
+            self._break_off(conductor, error)
 
     def _take_wakes(self) -> None:
         now = steady_nanoseconds()
@@ -184,13 +174,10 @@ class Engine:
         self._commit([conductor for conductor, _ in turned])
         for conductor, after in turned:
             if id(conductor) in self._jobs:
-                self._follow(conductor, after)
+                self._guard(conductor, partial(self._follow, conductor, after))
 
     def _turn(self, conductor: Conductor, turned: list[tuple[Conductor, Next]]) -> None:
-        try:
-            turned.append((conductor, conductor.turn()))
-        except Exception as error:  # noqa: BLE001 - a bug of ours ends its own job, not everybody's
-            self._break_off(conductor, error)
+        self._guard(conductor, lambda: turned.append((conductor, conductor.turn())))
 
     def _commit(self, conductors: Sequence[Conductor]) -> None:
         """Commit those of each journal together; those of one that fails do not go on."""
@@ -201,17 +188,19 @@ class Engine:
             self._commit_together(together)
 
     def _commit_together(self, conductors: Sequence[Conductor]) -> None:
-        try:
-            commit_all(conductors)
-        except JournalError as error:
-            kept: list[Conductor] = []
-            for conductor in conductors:
-                if error.runs is None or any(run.domain is conductor.domain for run in error.runs):
+        due = [conductor for conductor in conductors if conductor.effects.is_commit_due]
+        while due:
+            try:
+                commit([conductor.domain for conductor in due])
+            except JournalError as error:
+                lost = [conductor for conductor in due if _is_lost(conductor, error)] or due
+                due = [conductor for conductor in due if conductor not in lost]
+                for conductor in lost:
                     self._let_go(conductor, error)
-                else:
-                    kept.append(conductor)
-            if kept:
-                self._commit_together(kept)
+            else:
+                break
+        for conductor in due:
+            self._guard(conductor, conductor.effects.release)
 
     def _follow(self, conductor: Conductor, after: Next) -> None:
         """Do what a turn says comes next."""
@@ -229,26 +218,24 @@ class Engine:
                 self._make_ready(conductor)
 
     def _break_off(self, conductor: Conductor, error: Exception) -> None:
-        job = self._jobs.pop(id(conductor), None)
+        job = self._jobs.get(id(conductor))
         if job is not None:
             with suppress(Exception):
                 conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
                 commit_all([conductor])
-            job.end(error)
+            self._let_go(conductor, error)
 
-    def leave(self, conductor: Conductor, why: Exception) -> None:
-        """See `Job.leave`; on the engine's thread."""
-        try:
-            commit([conductor.domain])
-        except JournalError as error:
-            why = error
-        self._let_go(conductor, why)
-
-    def _let_go(self, conductor: Conductor, error: Exception) -> None:
+    def _let_go(self, conductor: Conductor, error: BaseException) -> None:
         job = self._jobs.pop(id(conductor), None)
         if job is not None:
-            conductor.let_go()
+            with suppress(Exception):
+                conductor.let_go()
             job.end(error)
+
+
+def _is_lost(conductor: Conductor, error: JournalError) -> bool:
+    """Whether the error is about something in the conductor's domain."""
+    return error.runs is None or any(run.domain is conductor.domain for run in error.runs)
 
 
 def check_background() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.closing import stop
-from sfn_notebook.engine.commit import commit
+from sfn_notebook.engine.commit import commit, leave
 from sfn_notebook.engine.domain import Domain, ScheduledCall, is_awaited
 from sfn_notebook.engine.drivers.calling import invocation_of, style_of
 from sfn_notebook.engine.drivers.control import LoopControl, SerialControl
@@ -150,8 +150,8 @@ class Conductor:
 
     def let_go(self) -> None:
         """Nothing here can be kept any more, so nothing goes on: the executions stand where they were last kept."""
+        leave(self.domain)
         self._forget()
-        self.domain.changed.clear()
         self.effects.drop()
 
     # -- calls

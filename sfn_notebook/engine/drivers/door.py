@@ -111,9 +111,14 @@ class Door:
         if not reply.set_running_or_notify_cancel():
             return
         self._unanswered.add(reply)
-        if not self.is_closed:
-            self._arrive()
-        found = act()
+        try:
+            if not self.is_closed:
+                self._arrive()
+            found = act()
+        except BaseException as error:
+            self._unanswered.discard(reply)
+            reply.set_exception(error)
+            raise
         self._effects.after_commit(lambda: self._answer(reply, found))
 
     def _answer(self, reply: Future[T], found: T) -> None:

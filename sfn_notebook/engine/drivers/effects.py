@@ -38,12 +38,18 @@ class Effects:
         self.is_commit_due = True
 
     def release(self) -> None:
-        """It is kept: do what had to wait for it."""
+        """It is kept: do what had to wait for it; an act that raises does so after the others."""
         self.is_commit_due = False
         self._last = steady_nanoseconds()
         acts, self._acts = self._acts, []
+        failures: list[Exception] = []
         for act in acts:
-            act()
+            try:
+                act()
+            except Exception as failure:  # noqa: BLE001 - those whom the other acts answer wait for them
+                failures.append(failure)
+        if failures:
+            raise failures[0]
 
     def drop(self) -> None:
         """It cannot be kept: nothing that waited for it is done."""

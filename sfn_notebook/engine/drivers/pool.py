@@ -30,7 +30,11 @@ class Pool:
         self._threads = 0
 
     def submit(self, work: Work) -> None:
-        """Have a piece of work done soon; without threads it is done on return. It must not raise."""
+        """Have a piece of work done soon; without threads it is done on return. It must not raise.
+
+        Raises:
+            RuntimeError: if the system gives no thread at all.
+        """
         context = contextvars.copy_context()
         if not self.has_threads:
             context.run(work)
@@ -39,9 +43,18 @@ class Pool:
             if self._idle > 0:
                 self._idle -= 1
             else:
-                self._threads += 1
-                threading.Thread(target=self._serve, name=f"sfn-call-{self._threads}", daemon=True).start()
+                self._start_thread()
         self._work.put((context, work))
+
+    def _start_thread(self) -> None:
+        """Start one; where the system gives no more, those that there are do the work when they get to it."""
+        try:
+            threading.Thread(target=self._serve, name=f"sfn-call-{self._threads + 1}", daemon=True).start()
+        except RuntimeError:
+            if self._threads == 0:
+                raise
+        else:
+            self._threads += 1
 
     def _serve(self) -> None:
         while True:
