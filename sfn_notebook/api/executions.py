@@ -93,8 +93,10 @@ class Executions(Mapping[str, Execution]):
     def _here(self, arn: str) -> Execution | None:
         """The execution of that ARN, if it is in memory."""
         with self._lock:
-            found = self._open.get(arn)
-            return self._held.get(arn) if found is None or self._is_lost(found) else found
+            found, held = self._open.get(arn), self._held.get(arn)
+            if found is None or not self._is_lost(found):
+                return found or held
+            return None if held is found else held  # of a redrive that could not be kept there is nothing to see
 
     def _is_lost(self, execution: Execution) -> bool:
         """Whether an execution could not be kept, or goes on elsewhere: then the store knows better."""

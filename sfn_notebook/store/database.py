@@ -230,6 +230,14 @@ def _is_busy(error: BaseException) -> bool:
     return _name(error).startswith("SQLITE_BUSY")
 
 
+def is_of_file(error: BaseException) -> bool:
+    """Whether an error says something of the file, and not of what was to be written into it."""
+    import sqlite3
+
+    of_values = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(error, of_values)
+
+
 def _explained(error: sqlite3.Error) -> str:
     """What went wrong, and what would help."""
     name = _name(error)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Run
-from sfn_notebook.store.database import Database
-from sfn_notebook.store.lines import Line, Opening, found_line, is_kept, reopened_line
+from sfn_notebook.store.database import Database, is_of_file
+from sfn_notebook.store.lines import Line, Opening, is_kept, kept_line, reopened_line
 from sfn_notebook.store.writing import open_line, write
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class StoreJournal:
         self._owner = owner
         self._openings: dict[str, Opening] = {}
         self._lines: dict[Run, Line] = {}
-        self._doubtful: set[Run] = set()
+        self._doubtful: dict[Run, dict[int, Run]] = {}
         self._reopened: set[Run] = set()
 
     def expect(self, execution_arn: str, opening: Opening) -> None:
@@ -55,20 +55,20 @@ class StoreJournal:
     def commit(self, runs: Sequence[Run]) -> None:
         """See `engine.ports.Journal.commit`."""
         together = _with_ancestors(runs)
+        before = {run: dict(line.unnoted) for run in together if (line := self._lines.get(run))}
         try:
             with self._database.writing() as connection:
                 self._ascertain(connection, together)
                 self._check_owned(connection, together)
-                for run in together:
-                    self._write(connection, run)
-        except JournalError as error:
-            self._forget(together if error.runs is None else error.runs)
-            raise
-        except BaseException:
-            self._doubtful.update(together)
+                self._write_all(connection, together)
+        except BaseException as error:
+            self._doubt(together, before)
+            if isinstance(error, JournalError):
+                self._forget(together if error.runs is None else error.runs)
             raise
         self._reopened.difference_update(together)
         for run in together:
+            self._doubtful.pop(run, None)
             self._openings.pop(run.identity.execution_arn, None)
             if run.outcome is not None:
                 self._lines.pop(run, None)
@@ -77,25 +77,38 @@ class StoreJournal:
         """See `engine.ports.Journal.leave`."""
         self._forget(runs)
 
+    def _doubt(self, runs: Sequence[Run], before: dict[Run, dict[int, Run]]) -> None:
+        """Nobody knows how much of them is kept: their lines tell of what was written, and that may be gone.
+
+        Args:
+            runs: those of a commit that failed.
+            before: those that had lines, with the children that had ended while their Maps did not know: all that the
+                file cannot tell.
+        """
+        for run in runs:
+            if run not in before:
+                self._lines.pop(run, None)
+            self._doubtful.setdefault(run, before.get(run, {}))
+
     def _forget(self, runs: Collection[Run]) -> None:
         """They go on here no more, and neither does what belongs to them."""
         domains = {run.domain for run in runs}
-        for run in list(self._lines):
+        for run in [*self._lines, *self._doubtful, *runs]:
             if run.domain in domains:
                 self._lines.pop(run, None)
-        for run in runs:
-            self._openings.pop(run.identity.execution_arn, None)
-        self._doubtful.difference_update(runs)
+                self._doubtful.pop(run, None)
+                self._reopened.discard(run)
+                self._openings.pop(run.identity.execution_arn, None)
 
     def _ascertain(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
         """Look up how much is kept of those in whose last commit something broke: only the file knows."""
         for run in runs:
             if run in self._doubtful:
-                self._doubtful.discard(run)
                 self._lines.pop(run, None)
                 parent = None if run.starter is None else self._lines.get(run.starter.run)
-                line = found_line(connection, run, parent)
+                line = kept_line(connection, run, parent)
                 if line is not None:
+                    line.unnoted |= self._doubtful[run]
                     self._lines[run] = line
 
     def _check_owned(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
@@ -111,7 +124,20 @@ class StoreJournal:
     def _is_owned(self, connection: sqlite3.Connection, run: Run) -> bool:
         statement = "SELECT owner FROM execution WHERE id = ?"
         found = connection.execute(statement, (self._lines[run].number,)).fetchone()
-        return found is not None and found[0] == self._owner
+        if found is None:
+            return False
+        return found[0] == self._owner or (found[0] is None and run in self._doubtful)  # its end was kept after all
+
+    def _write_all(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
+        for run in runs:
+            try:
+                self._write(connection, run)
+            except Exception as error:
+                if is_of_file(error):
+                    raise
+                reason = str(error) or type(error).__name__
+                message = f"the execution {run.identity.execution_name} cannot be kept: {reason}"
+                raise JournalError(message, frozenset({run})) from error
 
     def _write(self, connection: sqlite3.Connection, run: Run) -> None:
         line, opened = self._lines.get(run), {}

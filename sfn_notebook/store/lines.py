@@ -70,6 +70,15 @@ def reopened_line(connection: sqlite3.Connection, run: Run, parent: Line | None)
     return line
 
 
+def kept_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
+    """What the file has of an execution of which something may be kept; None if nothing is, since its last redrive."""
+    line = found_line(connection, run, parent)
+    if line is None:
+        return None
+    (redrives,) = connection.execute("SELECT redrives FROM execution WHERE id = ?", (line.number,)).fetchone()
+    return line if redrives == run.redrives else None
+
+
 def found_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
     """What the file has of the row of an execution; None if there is none."""
     where, values = "arn = ? AND map_run IS NULL", (run.identity.execution_arn,)

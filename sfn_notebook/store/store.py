@@ -154,21 +154,29 @@ class Store:
         Oldest first, in one domain, ready to go on once `engine.checkpoint.go_on` has been called. Empty if another
         process was quicker, or another thread.
         """
-        with self._database.writing() as connection:
-            if row.number in self.journal.driven or not _take(connection, row, self.owner):
-                return []
-            return self._restored(connection, row, program_of)
+        adopted: list[Run] = []
+        try:
+            with self._database.writing() as connection:
+                if row.number in self.journal.driven or not _take(connection, row, self.owner):
+                    return []
+                return self._restored(connection, row, program_of, adopted)
+        except BaseException:
+            self.journal.leave(adopted)
+            raise
 
     def restore(self, row: Row, program_of: ProgramOf) -> list[GoingOn]:
         """An execution that this process owns and all that shares its time, as `take_over` gives them."""
         with self._database.reading() as connection:
-            return self._restored(connection, row, program_of)
+            return self._restored(connection, row, program_of, [])
 
-    def _restored(self, connection: sqlite3.Connection, row: Row, program_of: ProgramOf) -> list[GoingOn]:
+    def _restored(
+        self, connection: sqlite3.Connection, row: Row, program_of: ProgramOf, adopted: list[Run]
+    ) -> list[GoingOn]:
         with self._database.decoding():
             found = restored(connection, row, program_of, self.journal)
         for run, line in found.lines.items():
             self.journal.adopt(run, line)
+            adopted.append(run)
         return found.going
 
     # -- tidying up

@@ -16,6 +16,7 @@ import pytest
 from kept_machines import ARN, PASS, kept, opened, program_of, take_turn
 from stepping import finish
 
+from sfn_notebook.engine.checkpoint import go_on
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.store.database import StoreError
@@ -146,6 +147,7 @@ def test_an_execution_of_a_dead_process_is_taken_over_once(left: Path) -> None:
     (going,) = one.take_over(row, lambda _: program_of(PASS))
     late = [each.take_over(row, lambda _: program_of(PASS)) for each in (other, one)]
     assert (going.row.name, late) == ("left", [[], []])
+    go_on(going.run.domain)
     finish(going.run)
     assert (_names(other, status="SUCCEEDED"), other.interrupted()) == (["left"], [])
     one.close()
