@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 from sfn_notebook.api.ports import LoggingConfiguration
 from sfn_notebook.values import JSON
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sfn_notebook.api.map_run_ports import MapRunView
 
 ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+STATUSES: Final[tuple[ExecutionStatus, ...]] = get_args(ExecutionStatus)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary, ref
 
 from sfn_notebook.api.execution import Execution
+from sfn_notebook.api.execution_ports import STATUSES
 from sfn_notebook.api.forms import machine_text
 from sfn_notebook.api.listings import Listing, Rows, Views
 from sfn_notebook.api.origins import deployed_of
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
+from sfn_notebook.store.selection import Selection
 
 if TYPE_CHECKING:
     from sfn_notebook.api.account import Account
     from sfn_notebook.store.reading import Row
-    from sfn_notebook.store.selection import Selection
     from sfn_notebook.store.store import Store
 
 RECENT: Final = 256
@@ -134,6 +135,11 @@ class Executions(Mapping[str, Execution]):
             here = list((self._open if self._store is None else self._earlier).values())
         views = Views([execution for execution in here if _is_selected(execution, selection)])
         return views if self._store is None else Rows(self._store, selection, views)
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of each status of which there is one."""
+        found = {status: len(self.started_at(Selection(status=status))) for status in STATUSES}
+        return {status: count for status, count in found.items() if count}
 
     # -- in a store
     def of(self, row: Row) -> Execution:

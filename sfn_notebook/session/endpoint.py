@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, Self
@@ -87,7 +86,7 @@ def _check_token(token: str | None) -> None:
 def _health(session: Session, started: float) -> JSON:
     """How the endpoint is."""
     account = session.account
-    statuses = Counter(execution.status for execution in list(account.executions.values()))
+    statuses = account.executions.counts()
     return {
         "status": "ok",
         "version": version("sfn-notebook"),
