@@ -41,6 +41,11 @@ def refused(message: str) -> ApiError:
     return ApiError("ValidationException", message)
 
 
+def not_available(why: str) -> ApiError:
+    """A call that nothing came of, as it cannot be kept, or not be read; AWS's clients try such a call again."""
+    return ApiError("ServiceUnavailable", f"sfn_notebook: {why}", 503)
+
+
 def missing_required_parameter(message: str) -> ApiError:
     """A call of UpdateStateMachine that updates nothing."""
     return ApiError("MissingRequiredParameter", message)

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias, cast
 from sfn_notebook.api import errors
 from sfn_notebook.api.errors import ApiError, constraint
 from sfn_notebook.engine.drivers.pool import POOL
+from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.values import JSON, NotJsonError, decode
 
 Parameters: TypeAlias = "dict[str, JSON]"
@@ -89,15 +90,17 @@ def begin_answer(dispatch: Dispatch, target: str, body: bytes) -> Answer | Futur
     try:
         operation = find_operation(target)
         output = dispatch(operation.name, parse(operation.input_shape, body))
-    except ApiError as error:
+    except (ApiError, JournalError) as error:
         return refusal(error)
     if isinstance(output, Future):
         return _answered_later(operation.output_shape, output)
     return 200, serialize(operation.output_shape, output)
 
 
-def refusal(error: ApiError) -> Answer:
-    """The answer that tells of an error."""
+def refusal(error: ApiError | JournalError) -> Answer:
+    """The answer that tells of an error; nothing was done where nothing could be kept."""
+    if isinstance(error, JournalError):
+        error = errors.not_available(str(error))
     return error.status, {"__type": error.code, "message": error.message}
 
 
@@ -113,7 +116,7 @@ def _finish(later: Future[Answer], shape: Shape, output: Future[Output]) -> None
         return
     try:
         later.set_result((200, serialize(shape, output.result())))
-    except ApiError as error:
+    except (ApiError, JournalError) as error:
         later.set_result(refusal(error))
     except BaseException as error:  # noqa: BLE001 - it is raised where the answer is waited for
         later.set_exception(error)

@@ -61,7 +61,9 @@ class StartedExecutions:
 
     def result(self, execution_arn: str) -> Answer:
         """See `ports.Executions.result`; whatever the error of the child, that of the Task is one."""
-        _, body = self._api.describe(execution_arn)
+        status, body = self._api.describe(execution_arn)
+        if status != 200:  # what the store had of it cannot be read
+            return Failure(error="States.TaskFailed", cause=error_of(body)[1])
         value = cast("dict[str, JSON]", from_api(output_shape(SERVICE, "DescribeExecution"), body, milliseconds))
         if value["Status"] != "SUCCEEDED":
             return Failure(error="States.TaskFailed", cause=encode(value))

@@ -112,6 +112,12 @@ def test_another_end_fails_the_task_with_texts() -> None:
     assert (found.error, found.cause) == ("States.TaskFailed", cause)
 
 
+def test_an_end_that_cannot_be_read_fails_the_task() -> None:
+    answered: Answered = 503, {"__type": "ServiceUnavailable", "message": "the file is damaged"}
+    found = failed(executions(Api(answered), ".sync").result(ARN))
+    assert (found.error, found.cause) == ("States.TaskFailed", "the file is damaged")
+
+
 @pytest.mark.parametrize(
     ("template", "message"),
     [

@@ -14,13 +14,14 @@ from uuid import uuid4
 from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, RequestStartLine, ResponseStartLine
 
-from sfn_notebook.api.errors import ApiError
+from sfn_notebook.api.errors import ApiError, not_available
 from sfn_notebook.api.http.answer import PLAIN_JSON, Reply, reply_with, send
 from sfn_notebook.api.http.gate import HEALTH_PATH, METHODS, Gate, Head, body_too_large, check_head, knows_token
 from sfn_notebook.api.http.lanes import HEAVY, HEAVY_THREADS, WAITING, WAITING_THREADS, Lane
 from sfn_notebook.api.http.limits import Limits
 from sfn_notebook.api.http.log import Logged, log_fault, log_request
 from sfn_notebook.api.wire import Answer, Dispatch, answer, begin_answer, refusal
+from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.values import JSON, encode
 
 DRAINED_BYTES: Final = 64 << 20
@@ -143,8 +144,9 @@ class Request(HTTPMessageDelegate):
         try:
             reply = await coming
         except asyncio.CancelledError:
-            message = "sfn_notebook: nobody answers any more, as the session is being closed"
-            reply = reply_with((HTTPStatus.SERVICE_UNAVAILABLE, {"__type": "ServiceUnavailable", "message": message}))
+            reply = reply_with(refusal(not_available("nobody answers any more, as the session is being closed")))
+        except JournalError as error:
+            reply = reply_with(refusal(error))
         except Exception as error:  # noqa: BLE001 - the door, as above
             self._fail(error)
             return
