@@ -45,8 +45,9 @@ async def run_async(domain: Domain) -> None:
     conductor = Conductor(domain, "pool", submit, post)
     try:
         await _drive(conductor, inbox)
-    except JournalError:
+    except JournalError as error:
         conductor.let_go()
+        conductor.door.close(error)
         raise
     except BaseException:
         conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))

@@ -77,8 +77,9 @@ def run_blocking(domain: Domain) -> None:
     with interrupts.installed():
         try:
             _drive(conductor, inbox, interrupts)
-        except JournalError:
+        except JournalError as error:
             conductor.let_go()
+            conductor.door.close(error)
             raise
         except BaseException:
             interrupts.is_open = False  # a second interrupt may have come before the stretch was closed

@@ -79,12 +79,16 @@ class Door:
             with self._inside:  # somebody may be there
                 pass
 
-    def close(self) -> None:
-        """Nobody drives the domain any more: acts find what is left of it, which is nothing that is open."""
+    def close(self, why: JournalError | None = None) -> None:
+        """Nobody drives the domain any more: acts find what is left of it, which is nothing that is open.
+
+        Args:
+            why: what came of acts whose effects were not kept; None where they were dropped for another reason.
+        """
         self.is_closed = True
         self._enter()
         with self._inside:
-            self._refuse(JournalError("the execution does not go on: what happened to it could not be kept"))
+            self._refuse(why or JournalError("the execution does not go on: what happened to it could not be kept"))
 
     def _enter(self) -> None:
         """Let in what was asked, if the driver does not touch the domain just now; else the driver does that."""

@@ -58,7 +58,7 @@ class Job:
 
     def end(self, error: BaseException | None = None) -> None:
         """Tell that it is driven no more, and why where that is no end of its own."""
-        self.conductor.door.close()
+        self.conductor.door.close(error if isinstance(error, JournalError) else None)
         if error is None:
             self.done.set_result(None)
             return
