@@ -112,8 +112,7 @@ class Database:
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection]:
         """A transaction that writes: everything in it is kept, or nothing."""
-        with self._lock, self._told():
-            self._check_own()
+        with self._used():
             self._check_there()
             connection = self._connection
             try:
@@ -128,8 +127,7 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:
         """A stretch in which everything that is read belongs together."""
-        with self._lock, self._told():
-            self._check_own()
+        with self._used():
             connection = self._connection
             try:
                 connection.execute("BEGIN")
@@ -140,7 +138,7 @@ class Database:
 
     def first(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """The first row that a single statement finds; None if there is none."""
-        with self._lock, self._told():
+        with self._used():
             return self._connection.execute(statement, values).fetchone()
 
     @contextmanager
@@ -151,13 +149,17 @@ class Database:
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise StoreError(f"{self.path}: {_DAMAGED}") from error
 
-    def _check_own(self) -> None:
-        if self._is_closed:
-            raise StoreError(f"{self.path} was closed: open it in another session")
-        if os.getpid() != self._process:
+    @contextmanager
+    def _used(self) -> Generator[None]:
+        """A stretch in which this thread has the connection, if this process may have it."""
+        if os.getpid() != self._process:  # where the lock may be held for ever
             raise StoreError(
                 f"{self.path} is open in the process that this one is a copy of: open it here in a session of its own"
             )
+        with self._lock, self._told():
+            if self._is_closed:
+                raise StoreError(f"{self.path} was closed: open it in another session")
+            yield
 
     def _check_there(self) -> None:
         """Make sure that the file is the one that was opened: what is written to one without a name is lost."""
@@ -178,10 +180,11 @@ class Database:
 
     def close(self) -> None:
         """Close the file; what is asked of it later is a StoreError."""
+        if os.getpid() != self._process:  # it stays open there
+            return
         with self._lock:
             self._is_closed = True
-            if os.getpid() == self._process:
-                self._connection.close()
+            self._connection.close()
 
 
 def _connected(path: Path) -> sqlite3.Connection:

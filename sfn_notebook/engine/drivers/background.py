@@ -17,6 +17,7 @@ from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
 from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
+from sfn_notebook.engine.drivers.copies import in_copies
 from sfn_notebook.engine.drivers.job import Job
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Again, Finished, Invocation, Message, Next, Pause, Perform
@@ -35,15 +36,22 @@ class Engine:
     """One daemon thread that drives all background domains; it ends a second after the last of them."""
 
     def __init__(self) -> None:
+        self._jobs: dict[int, Job] = {}
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Drive nothing, as in a copy of the process: whoever waits there for what is driven in this one is told."""
+        lost, self._jobs = self._jobs, {}
         self._inbox: queue.SimpleQueue[tuple[Conductor, Message]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_running = False
         self._thread: threading.Thread | None = None
-        self._jobs: dict[int, Job] = {}
         self._ready: deque[Conductor] = deque()
         self._wakes: list[tuple[int, int, Conductor]] = []
         self._numbers = itertools.count(1)
         self._waits_for: dict[int, int] = {}
+        for job in lost.values():
+            job.lose()
 
     def start(self, domain: Domain) -> Job:
         """Run a domain to its end, in the background.
@@ -260,3 +268,4 @@ def _submit(conductor: Conductor, invocation: Invocation) -> None:
 
 ENGINE: Final = Engine()
 """The background engine of this process."""
+in_copies(ENGINE.begin_anew)

@@ -90,6 +90,13 @@ class Door:
         with self._inside:
             self._refuse(why or JournalError("the execution does not go on: what happened to it could not be kept"))
 
+    def lose(self) -> None:
+        """Nobody drives the domain in this copy of the process: what was asked in the original is not answered here."""
+        self._inside = threading.RLock()
+        self._asked.clear()
+        self._unanswered.clear()
+        self.is_closed = True
+
     def _enter(self) -> None:
         """Let in what was asked, if the driver does not touch the domain just now; else the driver does that."""
         while self._asked and self._may_enter and self._inside.acquire(blocking=False):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
+from sfn_notebook.engine.drivers.copies import in_copies
 from sfn_notebook.engine.drivers.turn import Invocation
 from sfn_notebook.engine.ports import Answer, Failure, TaskTimedOut
 
@@ -64,8 +65,15 @@ class _Loop:
     """One private event loop in a daemon thread, for async handlers of a driver that has none."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lost: list[asyncio.AbstractEventLoop | None] = []
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Be without a loop, as in a copy of the process; that of the original is not to be closed there."""
+        self._lock = threading.Lock()
+        self._lost.append(self._loop)
+        self._loop = None
 
     def wait_for(self, answer: Awaitable[Answer]) -> Answer:
         import asyncio
@@ -93,3 +101,4 @@ class _Loop:
 
 
 LOOP = _Loop()
+in_copies(LOOP.begin_anew)

@@ -10,6 +10,7 @@ from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Outcome
+from sfn_notebook.errors import UsageError
 
 _BEGUN: Final[Future[None]] = Future()
 _BEGUN.set_result(None)
@@ -51,6 +52,12 @@ class Job:
         except JournalError as error:
             why = error
         self._let_go(why)
+
+    def lose(self) -> None:
+        """It is driven in the process that this one is a copy of, and not here."""
+        self.begun, self.done = Future(), Future()
+        self.conductor.door.lose()
+        self.end(UsageError("it runs in the process that this one is a copy of: start it here in a session of its own"))
 
     def skip(self) -> Future[bool]:
         """Let its time jump to the next deadline; whether there was one."""

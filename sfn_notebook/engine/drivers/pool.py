@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from sfn_notebook.engine.drivers.copies import in_copies
+
 MAX_THREADS: Final = 256
 IDLE_SECONDS: Final = 1.0
 
@@ -24,6 +26,10 @@ class Pool:
 
     def __init__(self) -> None:
         self.has_threads = sys.platform not in {"emscripten", "wasi"}
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Be without threads and without work, as in a copy of the process."""
         self._lock = threading.Lock()
         self._work: queue.SimpleQueue[tuple[contextvars.Context, Work]] = queue.SimpleQueue()
         self._idle = 0
@@ -75,3 +81,4 @@ class Pool:
 
 POOL: Final = Pool()
 """The threads of this process."""
+in_copies(POOL.begin_anew)
