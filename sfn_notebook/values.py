@@ -224,6 +224,15 @@ def text_size_bytes(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
+def is_text(text: str) -> bool:
+    """Whether UTF-8 can carry a Python text: not one with half of a surrogate pair."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def check_depth(value: JSON) -> None:
     """Raise NotJsonError if objects and arrays are nested deeper than 500 levels; does not recurse."""
     level: list[_Container] = [value] if isinstance(value, (dict, list)) else []

@@ -16,6 +16,7 @@ from sfn_notebook.api.origins import deployed_of
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
 from sfn_notebook.store.selection import Selection
+from sfn_notebook.values import is_text
 
 if TYPE_CHECKING:
     from sfn_notebook.api.account import Account
@@ -109,7 +110,7 @@ class Executions(Mapping[str, Execution]):
         found = self._here(arn)
         if found is not None:
             return found
-        row = None if self._store is None else self._store.row(arn)
+        row = None if self._store is None or not is_text(arn) else self._store.row(arn)
         if row is None:
             raise KeyError(arn)
         return self.read(row)
@@ -125,7 +126,7 @@ class Executions(Mapping[str, Execution]):
             return list(self._open) if self._store is None else [*self._earlier, *self._store.arns()]
 
     def __contains__(self, arn: object) -> bool:
-        if not isinstance(arn, str):
+        if not isinstance(arn, str) or not is_text(arn):
             return False
         return self._here(arn) is not None or (self._store is not None and self._store.has(arn))
 

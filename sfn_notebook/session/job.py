@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import concurrent.futures
 
+from sfn_notebook.api.errors import ApiError
 from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.continuing import reopen_record
 from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.failure import check_failure
 
 
 class Job:
@@ -56,8 +58,16 @@ class Job:
             raise UsageError(f"nothing is due in execution {self.execution.name}: time has nothing to jump to")
 
     def stop(self, error: str | None = None, cause: str | None = None) -> Execution:
-        """Abort it, as StopExecution does; one that has ended stays as it is."""
-        self.execution.record.stop(error, cause)
+        """Abort it, as StopExecution does; one that has ended stays as it is.
+
+        Raises:
+            UsageError: for an error or a cause that AWS does not take, and if nobody runs it here any more.
+        """
+        check_failure(error, cause)
+        try:
+            self.execution.record.stop(error, cause)
+        except ApiError as refused:
+            raise UsageError(refused.message) from None
         return self.execution
 
     def redrive(self) -> Job:

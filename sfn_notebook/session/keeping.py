@@ -13,6 +13,7 @@ from sfn_notebook.api.resuming import resume as resume_row
 from sfn_notebook.errors import SfnError, UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
+from sfn_notebook.values import is_text
 
 if TYPE_CHECKING:
     from sfn_notebook.store.reading import Row
@@ -62,7 +63,7 @@ class KeptExecutions(Mapping[str, Execution]):
 def find(account: Account, name: str) -> list[Execution]:
     """See `Session.find`; those in memory first, the newest of those with that very name alone."""
     executions = account.executions
-    rows = {} if account.store is None else {row.arn: row for row in account.store.named(name)}
+    rows = {} if account.store is None or not is_text(name) else {row.arn: row for row in account.store.named(name)}
     found = {arn: arn.rpartition(":")[2] for arn in reversed(executions.here)}
     found |= {row.arn: row.name for row in rows.values()}
     exact = [arn for arn, each in found.items() if name in (each, arn)][:1]

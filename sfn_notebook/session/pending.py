@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Final
 
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.task_tokens import Done, answer_task, beat, checked_output
@@ -13,10 +12,8 @@ from sfn_notebook.engine.outside import OpenTask
 from sfn_notebook.engine.ports import Failure
 from sfn_notebook.engine.tokens import WaitsFor
 from sfn_notebook.errors import UsageError
+from sfn_notebook.session.failure import check_failure
 from sfn_notebook.values import JSON, NotJsonError, copy, to_json
-
-MAX_ERROR_CHARACTERS: Final = 256
-MAX_CAUSE_CHARACTERS: Final = 32_768
 
 
 class PendingTask:
@@ -88,10 +85,7 @@ class PendingTask:
 
     def fail(self, error: str | None = None, cause: str | None = None) -> None:
         """Fail it, with an error name and a cause or without; see `succeed`."""
-        limits = (("error", error, MAX_ERROR_CHARACTERS), ("cause", cause, MAX_CAUSE_CHARACTERS))
-        for name, text, most in limits:
-            if text is not None and len(text) > most:
-                raise UsageError(f"the {name} has {len(text)} characters, more than the {most} that AWS takes")
+        check_failure(error, cause)
         failure = Failure(error=error, cause=cause)
         self._do(lambda: answer_task(self._task.run.domain, self._task.token, failure))
 

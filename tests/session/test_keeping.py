@@ -265,3 +265,12 @@ def test_an_execution_that_has_ended_and_nobody_holds_is_gone_at_once(open_sessi
         assert run() is None, "something of it refers to itself"
     finally:
         gc.enable()
+
+
+def test_nothing_has_a_name_that_is_no_text(tmp_path: Path) -> None:
+    with sfn.Session(store=tmp_path / "executions.db") as session:
+        name = "order-\ud800"
+        assert session.find(name) == []
+        assert name not in session.executions
+        with pytest.raises(KeyError):
+            session.executions[name]

@@ -107,6 +107,8 @@ def test_an_error_that_aws_would_not_take_is_refused(session: sfn.Session) -> No
         pending(job).fail("e" * 257)
     with pytest.raises(sfn.UsageError, match="the cause has 32769 characters, more than the 32768 that AWS takes"):
         pending(job).fail("e", "c" * 32_769)
+    with pytest.raises(sfn.UsageError, match="the cause is no text: it has half of a surrogate pair"):
+        pending(job).fail("e", "\ud800")
     job.stop()
 
 

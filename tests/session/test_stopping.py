@@ -31,6 +31,20 @@ def test_an_execution_that_nobody_runs_is_not_said_to_be_stopped() -> None:
         assert execution.status == "SUCCEEDED"
 
 
+def test_an_error_that_aws_would_not_take_stops_nothing() -> None:
+    with sfn.Session() as session:
+        job = session.state_machine(WAIT).start(clock="real")
+        for error, cause, message in (
+            ("e" * 257, None, "the error has 257 characters, more than the 256 that AWS takes"),
+            ("\ud800", None, "the error is no text: it has half of a surrogate pair"),
+            (None, "\udfff", "the cause is no text: it has half of a surrogate pair"),
+        ):
+            with pytest.raises(sfn.UsageError, match=message):
+                job.stop(error, cause)
+        assert job.status == "RUNNING"
+        assert job.stop("Enough").error == "Enough"
+
+
 def _stop_soon(session: sfn.Session) -> threading.Thread:
     """Stop the only execution from another thread, once it waits."""
 
