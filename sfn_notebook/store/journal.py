@@ -140,7 +140,7 @@ class StoreJournal:
                 raise JournalError(message, frozenset({run})) from error
 
     def _write(self, connection: sqlite3.Connection, run: Run) -> None:
-        line, opened = self._lines.get(run), {}
+        line, opened = self._lines.get(run), None
         parent = None if run.starter is None else self._lines[run.starter.run]
         if line is None:
             line = reopened_line(connection, run, parent)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from sfn_notebook.engine.run import Run
+from sfn_notebook.store.selection import OF_ARN
+from sfn_notebook.store.stretches import count_short, stretches_of
 from sfn_notebook.store.texts import ValueWriter
 from sfn_notebook.values import JSON
 
@@ -37,7 +40,9 @@ class Line:
         event_count: of the events that are kept.
         visit_count: how many visits had something to tell that AWS does not record.
         printed_count: how many had printed something.
-        open_visits: those in which there may be more to tell.
+        stretch_count: of the rows that have its history.
+        open_visits: those in which there may be more to tell, with what was written of them; None where that is not
+            known.
         ended_map_runs: the ARNs of those of which there is nothing more to tell.
         unnoted: rows of children that have ended, and whose histories go once their Map knows.
     """
@@ -49,16 +54,19 @@ class Line:
     event_count: int = 0
     visit_count: int = 0
     printed_count: int = 0
-    open_visits: frozenset[int] = frozenset()
+    stretch_count: int = 0
+    open_visits: Mapping[int, list[Any] | None] = field(default_factory=dict[int, "list[Any] | None"])
     ended_map_runs: set[str] = field(default_factory=set[str])
     unnoted: dict[int, Run] = field(default_factory=dict[int, Run])
 
 
 def is_kept(connection: sqlite3.Connection, run: Run) -> bool:
     """Whether an execution of that ARN, that no Map Run started, has a row, which is not the one that is redriven."""
-    statement = "SELECT 1 FROM execution WHERE arn = ? AND map_run IS NULL AND (owner IS NOT NULL OR redrives <> ?)"
-    values = (run.identity.execution_arn, run.redrives - 1)
-    return connection.execute(statement, values).fetchone() is not None
+    found = connection.execute(_KEPT, (run.identity.execution_name, run.identity.execution_arn)).fetchone()
+    return found is not None and (found[0] is not None or found[1] != run.redrives - 1)
+
+
+_KEPT: Final = f"SELECT owner, redrives FROM execution WHERE {OF_ARN}"  # noqa: S608 - conditions of ours
 
 
 def reopened_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
@@ -66,7 +74,7 @@ def reopened_line(connection: sqlite3.Connection, run: Run, parent: Line | None)
     line = found_line(connection, run, parent) if run.redrives else None
     if line is not None and not run.redriven_event_id:  # an Express child of a Map Run starts anew
         drop_history(connection, line.number)
-        line.event_count = 0
+        line.event_count, line.stretch_count, line.values = 0, 0, ValueWriter(run.identity.input)
     return line
 
 
@@ -81,24 +89,26 @@ def kept_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> 
 
 def found_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
     """What the file has of the row of an execution; None if there is none."""
-    where, values = "arn = ? AND map_run IS NULL", (run.identity.execution_arn,)
+    where, values = OF_ARN, (run.identity.execution_name, run.identity.execution_arn)
     if run.map_run is not None and parent is not None:
         where, values = "root = ? AND map_run = ? AND child = ?", (parent.root, run.map_run.arn, run.index)
     statement = f"SELECT id, root, origin, event_count FROM execution WHERE {where}"  # noqa: S608 - conditions of ours
     row = connection.execute(statement, values).fetchone()
     if row is None:
         return None
-    writer = ValueWriter(run.identity.input)
-    writer.reserve(last_value(connection, row[0]))
-    return Line(number=row[0], root=row[1], origin=row[2], values=writer, event_count=row[3])
+    line = Line(number=row[0], root=row[1], origin=row[2], values=ValueWriter(run.identity.input), event_count=row[3])
+    texts, line.stretch_count = stretches_of(connection, line.number)
+    line.values.reserve(count_short(texts), last_value(connection, line.number))
+    return line
 
 
 def last_value(connection: sqlite3.Connection, number: int) -> int:
-    """The last number that a value of an execution has; 0 where there is none."""
+    """The last number that a long value of an execution has; 0 where there is none."""
     return connection.execute("SELECT max(number) FROM value WHERE execution = ?", (number,)).fetchone()[0] or 0
 
 
 def drop_history(connection: sqlite3.Connection, number: int) -> None:
     """Let go of what happened in an execution of which only the outcome is kept."""
-    for table in ("event", "value", "visit"):
+    for table in ("stretch", "value"):
         connection.execute(f"DELETE FROM {table} WHERE execution = ?", (number,))  # noqa: S608 - names of ours
+    connection.execute("UPDATE execution SET history = NULL WHERE id = ? AND history IS NOT NULL", (number,))

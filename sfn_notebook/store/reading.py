@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain
-from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import History
 from sfn_notebook.engine.map_run import ChildRow, MapRun
-from sfn_notebook.engine.ports import Printed
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome, Run
-from sfn_notebook.store.selection import NESTED
-from sfn_notebook.store.texts import ValueReader, read_events
-from sfn_notebook.values import ABSENT, JSON, decode
+from sfn_notebook.store.selection import NESTED, OF_ARN, name_and_arn
+from sfn_notebook.store.stretches import story_of
+from sfn_notebook.values import ABSENT, decode, read_own
 
 if TYPE_CHECKING:
     import sqlite3
@@ -69,14 +67,23 @@ class Row:
     note: str
 
 
-_COLUMNS: Final = ", ".join("id" if each.name == "number" else each.name for each in fields(Row))
+_NAMES: Final = tuple(each.name for each in fields(Row))
+_COLUMNS: Final = ", ".join("id" if name == "number" else name for name in _NAMES)
+IN_COLUMNS: Final = {
+    "execution_arn": "arn",
+    "execution_name": "name",
+    "state_machine_arn": "machine_arn",
+    "version_arn": "version_arn",
+    "alias_arn": "alias_arn",
+    "input": "input",
+}
+"""The attributes of an identity that have columns of their own."""
 
 
 def rows(connection: sqlite3.Connection, where: str, values: Sequence[object] = ()) -> list[Row]:
     """The rows that a condition, a constant of ours, chooses."""
     statement = f"SELECT {_COLUMNS} FROM execution {where}"  # noqa: S608 - columns and conditions of ours
-    names = [each.name for each in fields(Row)]
-    return [Row(**dict(zip(names, row, strict=True))) for row in connection.execute(statement, values)]
+    return [Row(**dict(zip(_NAMES, row, strict=True))) for row in connection.execute(statement, values)]
 
 
 def open_rows(connection: sqlite3.Connection, root: int) -> list[Row]:
@@ -91,54 +98,30 @@ def root_of(connection: sqlite3.Connection, run: Run) -> int | None:
     opener = run.domain.opener
     if opener == run.identity.execution_arn:
         return None
-    found = connection.execute("SELECT id FROM execution WHERE arn = ? AND map_run IS NULL", (opener,)).fetchone()
+    statement = f"SELECT id FROM execution WHERE {OF_ARN}"  # noqa: S608 - conditions of ours
+    found = connection.execute(statement, name_and_arn(opener or "")).fetchone()
     return None if found is None else found[0]
 
 
 def identity_of(row: Row) -> Identity:
     """Who an execution is; its input is decoded anew."""
-    data = cast("dict[str, Any]", decode(row.identity))
-    return Identity(**data, input=decode(row.input))
-
-
-def values_of(connection: sqlite3.Connection, row: Row, given: JSON) -> ValueReader:
-    """The shared values of an execution, all of them read at once."""
-    found = connection.execute("SELECT number, value FROM value WHERE execution = ?", (row.number,))
-    texts: dict[int, str] = dict(found.fetchall())
-    return ValueReader(given, texts.__getitem__)
-
-
-def events_of(connection: sqlite3.Connection, row: Row, values: ValueReader) -> list[Event]:
-    """The history of an execution; empty where it was not kept."""
-    found = connection.execute("SELECT events FROM event WHERE execution = ? ORDER BY first", (row.number,))
-    return read_events((text for (text,) in found), values)
-
-
-def add_visits(connection: sqlite3.Connection, row: Row, values: ValueReader, run: Run) -> None:
-    """Give an execution what AWS does not record of it."""
-    found = connection.execute("SELECT entered, stages, printed FROM visit WHERE execution = ?", (row.number,))
-    for entered, stages, printed in found.fetchall():
-        shown = {name: values.value(slot) for name, slot in cast("dict[str, Any]", decode(stages)).items()}
-        texts = cast("list[Any]", decode(printed))
-        if shown:
-            run.inspections[entered] = shown
-        if texts:
-            run.printed[entered] = tuple(Printed(stream=stream, text=text) for stream, text in texts)
+    in_columns = {name: getattr(row, column) for name, column in IN_COLUMNS.items()}
+    return Identity(**{**in_columns, **read_own(row.identity), "input": read_own(row.input)})
 
 
 def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
     """An execution that has ended, or that somebody else runs: it can be looked at, and cannot go on."""
     identity = identity_of(row)
-    values = values_of(connection, row, identity.input)
+    story = story_of(connection, row.number, identity.input)
     domain = Domain(Clock(), row.stopped or row.started)
     history = History(None, domain)
-    history.events.extend(events_of(connection, row, values))
+    history.events.extend(story.events)
     history.publish()
     nothing = Program(start_at="", states={})
     run = Run(number=0, identity=identity, program=nothing, domain=domain, history=history, quotas=Quotas.AWS)
     run.outcome = outcome_of(row)
     run.redrives, run.redriven, run.redriven_event_id = row.redrives, row.redriven, row.redriven_event
-    add_visits(connection, row, values, run)
+    story.add_visits(run)
     run.map_runs += map_runs_of(connection, row)
     return run
 
@@ -185,7 +168,7 @@ def map_run_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) -
 def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
     """A child of a Map Run that has ended."""
     given, output = decode(row.input), None if row.output is None else decode(row.output)
-    events = events_of(connection, row, values_of(connection, row, given))
+    events = story_of(connection, row.number, given).events
     return ChildRow(
         index=row.child or 0,
         name=row.name,

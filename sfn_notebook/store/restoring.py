@@ -19,17 +19,15 @@ from sfn_notebook.store.lines import Line, last_value
 from sfn_notebook.store.positions import read_frame
 from sfn_notebook.store.reading import (
     Row,
-    add_visits,
     children_of,
-    events_of,
     heads_of,
     identity_of,
     map_run_of,
     open_rows,
     outcome_of,
-    values_of,
 )
-from sfn_notebook.store.texts import ValueReader, ValueWriter
+from sfn_notebook.store.stretches import Story, story_of
+from sfn_notebook.store.texts import ValueWriter
 from sfn_notebook.store.writing import keeps_history, open_visits
 from sfn_notebook.values import ABSENT, decode
 
@@ -68,8 +66,7 @@ class _Read:
     """What was read of one execution that goes on."""
 
     row: Row
-    values: ValueReader
-    events: list[Event]
+    story: Story
     data: dict[str, Any]
 
 
@@ -84,7 +81,7 @@ def restored(connection: sqlite3.Connection, row: Row, program_of: ProgramOf, jo
     for read, position in zip(found, positions, strict=True):
         (settings,) = connection.execute("SELECT settings FROM origin WHERE id = ?", (read.row.origin,)).fetchone()
         data = {**read.data, "closed": position["closed"]}
-        run = restore(domain, program_of(settings), data, read.events, Quotas(**position["quotas"]))
+        run = restore(domain, program_of(settings), data, read.story.events, Quotas(**position["quotas"]))
         going.append(GoingOn(row=read.row, settings=settings, run=run))
     return Restored(going=going, lines=_lines(connection, going, reads))
 
@@ -122,14 +119,13 @@ def present(clock: Clock, now: int, passed: int) -> int:
 
 def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> _Read:
     identity = identity_of(row)
-    values = values_of(connection, row, identity.input)
-    events = events_of(connection, row, values)
+    story = story_of(connection, row.number, identity.input)
     outcome = outcome_of(row)
     position = cast("dict[str, Any]", decode(row.position or "{}"))
     data: dict[str, Any] = {
         "identity": {each.name: getattr(identity, each.name) for each in fields(identity)},
         "now": position.get("now", row.stopped or row.started),
-        "event_count": len(events),
+        "event_count": len(story.events),
         "machine_deadline": position.get("machine_deadline"),
         "redrives": [row.redrives, row.redriven, row.redriven_event],
         "outcome": None if outcome is None else {each.name: getattr(outcome, each.name) for each in fields(outcome)},
@@ -138,9 +134,9 @@ def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> 
     }
     if outcome is not None and outcome.output is ABSENT:
         del data["outcome"]["output"]
-    read = reads[row.arn] = _Read(row=row, values=values, events=events, data=data)
+    read = reads[row.arn] = _Read(row=row, story=story, data=data)
     if "root" in position:
-        data["root"] = read_frame(position["root"], values)
+        data["root"] = read_frame(position["root"], story.values)
         _fill_map_runs(data["root"], lambda head: _with_children(connection, row, head, reads))
     return read
 
@@ -162,11 +158,11 @@ def _with_children(
     for row in children_of(connection, parent, head):
         read = _read(connection, row, reads)
         if row.child in live:
-            events = _plain(read.events)
+            events = _plain(read.story.events)
             going.append({"index": row.child, "items": live[row.child], "run": read.data, "events": events})
         else:
             inner = [_with_children(connection, row, each, reads) for each in heads_of(connection, row)]
-            ended.append(_ended(read, inner if read.events else []))
+            ended.append(_ended(read, inner if read.story.events else []))
     return {**{name: value for name, value in head.items() if name != "sizes"}, "rows": ended, "live": going}
 
 
@@ -190,7 +186,7 @@ def _ended(read: _Read, map_runs: list[dict[str, Any]]) -> dict[str, Any]:
         "redrives": row.redrives,
         "redriven": row.redriven,
     }
-    return {**{name: values[name] for name in _CHILD}, "events": _plain(read.events) or None}
+    return {**{name: values[name] for name in _CHILD}, "events": _plain(read.story.events) or None}
 
 
 def _plain(events: Sequence[Event]) -> list[list[Any]]:
@@ -216,19 +212,20 @@ def _add_ended_map_runs(connection: sqlite3.Connection, run: Run, row: Row) -> N
 def _line(connection: sqlite3.Connection, run: Run, read: _Read) -> Line:
     """What the journal has to know of an execution that goes on; gives the execution what AWS does not record of it."""
     row = read.row
-    add_visits(connection, row, read.values, run)
-    writer = ValueWriter(run.identity.input)
-    for number, value in read.values.known.items():
+    read.story.add_visits(run)
+    writer, values = ValueWriter(run.identity.input), read.story.values
+    for number, value in values.known.items():
         writer.know(value, number)
-    writer.reserve(last_value(connection, row.number))
+    writer.reserve(values.short_count, last_value(connection, row.number))
     return Line(
         number=row.number,
         root=row.root,
         origin=row.origin,
         values=writer,
-        event_count=len(read.events),
+        event_count=len(read.story.events),
         visit_count=len(run.inspections),
         printed_count=len(run.printed),
-        open_visits=open_visits(run),
+        stretch_count=read.story.rows,
+        open_visits=dict.fromkeys(open_visits(run)),
         ended_map_runs={each.arn for each in run.map_runs if each.status != "RUNNING"},
     )

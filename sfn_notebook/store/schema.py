@@ -34,48 +34,38 @@ MIGRATIONS: Final = (
         stopped INTEGER,
         closed INTEGER,
         event_count INTEGER NOT NULL,
-        identity TEXT NOT NULL,
-        input TEXT NOT NULL,
-        output TEXT,
-        error TEXT,
-        cause TEXT,
-        position TEXT,
         map_run TEXT,
         child INTEGER,
         items INTEGER,
-        redrives INTEGER NOT NULL DEFAULT 0,
+        redrives INTEGER NOT NULL,
         redriven INTEGER,
-        redriven_event INTEGER NOT NULL DEFAULT 0,
-        note TEXT NOT NULL DEFAULT '{}'
+        redriven_event INTEGER NOT NULL,
+        note TEXT NOT NULL,
+        identity TEXT NOT NULL,
+        error TEXT,
+        cause TEXT,
+        input TEXT NOT NULL,
+        output TEXT,
+        position TEXT,
+        history TEXT
     );
-    CREATE UNIQUE INDEX execution_started ON execution (arn) WHERE map_run IS NULL;
+    CREATE UNIQUE INDEX execution_started ON execution (name, arn) WHERE map_run IS NULL;
     CREATE UNIQUE INDEX execution_of_map_run ON execution (root, map_run, child) WHERE map_run IS NOT NULL;
-    CREATE INDEX execution_of_machine ON execution (machine_arn, id) WHERE map_run IS NULL;
-    CREATE INDEX execution_named ON execution (name) WHERE map_run IS NULL;
-    CREATE INDEX execution_listed ON execution (id) WHERE map_run IS NULL;
-    CREATE INDEX execution_with_status ON execution (status, id) WHERE map_run IS NULL;
+    CREATE INDEX execution_listed
+        ON execution (machine_arn, status, id, version_arn, alias_arn, root, origin, closed) WHERE map_run IS NULL;
     CREATE INDEX execution_nested ON execution (root) WHERE map_run IS NULL AND root <> id;
-    CREATE INDEX execution_of_origin ON execution (origin);
     CREATE INDEX execution_of_owner ON execution (owner) WHERE owner IS NOT NULL;
-    CREATE INDEX execution_closed ON execution (closed) WHERE closed IS NOT NULL AND map_run IS NULL;
-    CREATE TABLE event (
+    CREATE TABLE stretch (
         execution INTEGER NOT NULL,
-        first INTEGER NOT NULL,
-        events TEXT NOT NULL,
-        PRIMARY KEY (execution, first)
+        number INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (execution, number)
     ) WITHOUT ROWID;
     CREATE TABLE value (
         execution INTEGER NOT NULL,
         number INTEGER NOT NULL,
         value TEXT NOT NULL,
         PRIMARY KEY (execution, number)
-    );
-    CREATE TABLE visit (
-        execution INTEGER NOT NULL,
-        entered INTEGER NOT NULL,
-        stages TEXT,
-        printed TEXT,
-        PRIMARY KEY (execution, entered)
     ) WITHOUT ROWID;
     CREATE TABLE map_run (
         execution INTEGER NOT NULL,
@@ -95,8 +85,10 @@ MIGRATIONS: Final = (
 """The statements that lead from each version to the next one; those that were released are never changed.
 
 `execution.root` is the execution that was started from outside: it and all that was started inside it, by Map Runs and
-by Tasks, share one time and one owner. `owner` is NULL once nothing goes on. Events come in stretches, each a JSON
-array: see `texts`.
+by Tasks, share one time and one owner. `owner` is NULL once nothing goes on. A history comes in stretches, see
+`stretches`: that of an execution that ended before it was kept for the first time is `execution.history`, others are
+rows of `stretch`. There is one index by which executions are listed, counted and pruned, as each of them has to be
+written when an execution ends: it has all that is asked of them.
 """
 
 

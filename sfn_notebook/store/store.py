@@ -15,7 +15,7 @@ from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
 from sfn_notebook.store.reading import Row, ended_run, rows
 from sfn_notebook.store.restoring import GoingOn, ProgramOf, restored
-from sfn_notebook.store.selection import NESTED, OF_MAP_RUNS, STARTED, Selection
+from sfn_notebook.store.selection import NESTED, OF_ARN, OF_MAP_RUNS, STARTED, Selection, name_and_arn
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,40 +92,42 @@ class Store:
     def row(self, arn: str) -> Row | None:
         """The execution of that ARN."""
         with self._database.reading() as connection:
-            return next(iter(rows(connection, f"WHERE arn = ? AND {STARTED}", (arn,))), None)
+            return next(iter(rows(connection, f"WHERE {OF_ARN}", name_and_arn(arn))), None)
 
     def has(self, arn: str) -> bool:
         """Whether there is an execution of that ARN."""
-        statement = f"SELECT 1 FROM execution WHERE arn = ? AND {STARTED}"  # noqa: S608 - conditions of ours
-        return self._database.first(statement, (arn,)) is not None
+        statement = f"SELECT 1 FROM execution WHERE {OF_ARN}"  # noqa: S608 - conditions of ours
+        return self._database.first(statement, name_and_arn(arn)) is not None
 
     def arns(self) -> list[str]:
         """Of all executions but those of Map Runs, oldest first."""
         with self._database.reading() as connection:
-            statement = f"SELECT arn FROM execution WHERE {STARTED} ORDER BY id"  # noqa: S608 - conditions of ours
+            statement = f"SELECT arn FROM execution INDEXED BY execution_started WHERE {STARTED} ORDER BY id"  # noqa: S608 - conditions of ours
             return [arn for (arn,) in connection.execute(statement)]
 
     def named(self, name: str) -> list[Row]:
         """The executions of that name or ARN, else those whose name or ARN begins so; the newest first, ten at most."""
-        column = "arn" if name.startswith("arn:") else "name"
-        same = f"WHERE {column} = ? AND {STARTED} ORDER BY id DESC LIMIT 10"
-        longer = f"WHERE {column} >= ? AND {column} < ? AND {STARTED} ORDER BY id DESC LIMIT 10"
+        begun, arn = name_and_arn(name) if name.startswith("arn:") else (name, "")
+        if row := self.row(name):
+            return [row]
+        same = f"WHERE name = ? AND {STARTED} ORDER BY id DESC LIMIT 10"
+        longer = f"WHERE name >= ? AND name < ? AND arn >= ? AND arn < ? AND {STARTED} ORDER BY id DESC LIMIT 10"
+        bounds = (begun, begun + _AFTER_ALL, arn, arn + _AFTER_ALL)
         with self._database.reading() as connection:
-            return rows(connection, same, (name,)) or rows(connection, longer, (name, name + _AFTER_ALL))
+            return (not arn and rows(connection, same, (name,))) or rows(connection, longer, bounds)
 
     def count(self, selection: Selection) -> int:
         """How many executions are selected."""
-        condition, values = selection.condition()
-        with self._database.reading() as connection:
-            statement = f"SELECT count(*) FROM execution WHERE {condition}"  # noqa: S608 - conditions of ours
-            return connection.execute(statement, values).fetchone()[0]
+        statement, values = selection.counting()
+        found = self._database.first(statement, values)
+        return 0 if found is None else found[0]
 
     def select(self, selection: Selection, first: int, count: int, *, newest_first: bool = True) -> list[Row]:
         """The selected executions from a place on, in the order of their starts."""
-        condition, values = selection.condition()
+        statement, values = selection.numbers(newest_first=newest_first)
         order = "DESC" if newest_first else "ASC"
         with self._database.reading() as connection:
-            return rows(connection, f"WHERE {condition} ORDER BY id {order} LIMIT ? OFFSET ?", (*values, count, first))
+            return rows(connection, f"WHERE id IN ({statement}) ORDER BY id {order}", (*values, count, first))
 
     def load(self, row: Row) -> Run:
         """An execution with its history, to be looked at: it cannot go on."""

@@ -1,32 +1,31 @@
-"""What the engine knows of an execution as JSON text, values that occur more than once written once, and back.
+"""The values of an execution as JSON text, each written once, and back.
 
-A *slot* stands for a value: a list of one element, `[value]`, or the number of a row of the table `value`. That row's
-text is `{"plain": value}`, or `{"object": {key: slot, …}}` or `{"array": [slot, …]}` for a large container: so a state
-that changes one member of a large input adds that member and one such spine. A list that is still being filled adds
-`{"after": number, "length": length, "at": {index: slot, …}}`, what came since the row of that number, or since it was
-empty. Slot 0 is the input of the execution.
+A *slot* stands for a value. It is a list of one element, `[value]`, or a number: 0 is the input of the execution; a
+negative one counts those that are written with its history, see `stretches`; a positive one is that of a row of the
+table `value`, for those with a long text. What is kept under a number is `[value]`, or `{"object": {key: slot, …}}` or
+`{"array": [slot, …]}` for a large container: so a state that changes one member of a large input adds that member and
+one such spine. A list that is still being filled adds `{"after": number, "length": length, "at": {index: slot, …}}`,
+what came since the text of that number, or since it was empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
 from operator import is_not
 from typing import Any, Final, TypeAlias, cast
 
-from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
-from sfn_notebook.engine.history import replayed
-from sfn_notebook.values import ABSENT, JSON, decode, encode
+from sfn_notebook.values import JSON, encode, read_own
 
-INLINE_CHARACTERS: Final = 400
-"""A value with a longer text has a row of its own."""
+SHORT_CHARACTERS: Final = 64
+"""A string that is no longer is written wherever it occurs."""
 SPINE_CHARACTERS: Final = 4096
-"""A container with a longer text is written member by member."""
+"""A value with a longer text has a row of its own, and a container is written member by member."""
 _SPINE_LEVELS: Final = 2
 _FEW: Final = 12
 
-Slot: TypeAlias = "list[JSON] | int | None"
+Slot: TypeAlias = "list[JSON] | int"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +35,7 @@ class _Filled:
     Attributes:
         whole: the list itself: so that nothing else gets its identity.
         kept: its members then; where others are now, these are to be written.
-        number: of the last row; None before the first one.
+        number: of what was written last; None before that.
     """
 
     whole: list[JSON]
@@ -48,45 +47,55 @@ class ValueWriter:
     """Makes slots of the values of one execution.
 
     Attributes:
-        rows: number and text of the values that are to be kept with what was written.
+        rows: number and text of the long values that are to be kept with what was written.
     """
 
-    def __init__(self, given: JSON, next_number: int = 1) -> None:
+    def __init__(self, given: JSON) -> None:
         self.rows: list[tuple[int, str]] = []
-        self._known: dict[int, tuple[JSON, int]] = {id(given): (given, 0)}
+        self._short: list[str] = []
+        self._numbers: dict[int, int] = {id(given): 0}
+        self._alive: list[JSON] = [given]  # so that nothing else gets the identity of one of them
         self._filled: dict[int, _Filled] = {}
-        self._next = next_number
+        self._short_count = 0
+        self._row_count = 0
 
     def know(self, value: JSON, number: int) -> None:
         """Tell it of a value that is kept under a number."""
-        self._known[id(value)] = (value, number)
-        self.reserve(number)
+        self._numbers[id(value)] = number
+        self._alive.append(value)
 
-    def reserve(self, number: int) -> None:
-        """Never give a number up to this one."""
-        self._next = max(self._next, number + 1)
+    def reserve(self, short_count: int, row_count: int) -> None:
+        """Tell it how many values are kept with the history, and up to which number in rows of their own."""
+        self._short_count, self._row_count = short_count, row_count
+
+    def take_short(self) -> list[str]:
+        """The texts of the short values since the last time, which are kept with the history."""
+        texts, self._short = self._short, []
+        return texts
 
     def slot(self, value: JSON, levels: int = _SPINE_LEVELS) -> Slot:
         """What stands for a value, which must never change again."""
-        if is_small(value):
+        kind = type(value)
+        if kind is dict or kind is list:
+            if not value:
+                return [value]
+        elif kind is not str or len(cast("str", value)) <= SHORT_CHARACTERS:
             return [value]
-        known = self._known.get(id(value))
-        if known is not None:
-            return known[1]
-        text = encode(value)
-        if len(text) <= INLINE_CHARACTERS:
-            return [value]
+        number = self._numbers.get(id(value))
+        return self._new(value, levels) if number is None else number
+
+    def _new(self, value: JSON, levels: int) -> int:
+        text = f"[{encode(value)}]"
         if len(text) > SPINE_CHARACTERS and levels and isinstance(value, dict | list):
             text = encode(self._spine(value, levels - 1))
-        else:
-            text = f'{{"plain":{text}}}'
         number = self._add(text)
-        self.know(value, number)
+        self._numbers[id(value)] = number
+        self._alive.append(value)
         return number
 
     def growing(self, values: list[JSON]) -> Slot:
         """What stands for a list as it is now, which gets other members later: only these are written then."""
-        if is_small(values):
+        if len(values) <= _FEW and all(map(_is_short, values)):
             return [values]
         before = self._filled.get(id(values)) or _Filled(whole=values)
         kept = before.kept
@@ -100,10 +109,13 @@ class ValueWriter:
         return before.number
 
     def _add(self, text: str) -> int:
-        number = self._next
-        self.reserve(number)
-        self.rows.append((number, text))
-        return number
+        if len(text) <= SPINE_CHARACTERS:
+            self._short.append(text)
+            self._short_count += 1
+            return -self._short_count
+        self._row_count += 1
+        self.rows.append((self._row_count, text))
+        return self._row_count
 
     def _spine(self, value: dict[str, JSON] | list[JSON], levels: int) -> JSON:
         if isinstance(value, list):
@@ -111,35 +123,25 @@ class ValueWriter:
         return cast("JSON", {"object": {key: self.slot(member, levels) for key, member in value.items()}})
 
 
-def is_small(value: JSON) -> bool:
-    """Whether a value is certainly short, without writing it."""
-    if isinstance(value, str):
-        return len(value) < INLINE_CHARACTERS // 2
-    if not isinstance(value, dict | list):
-        return True
-    if len(value) > _FEW:
-        return False
-    if isinstance(value, dict):
-        return all(_is_short(key) and _is_short(member) for key, member in value.items())
-    return all(map(_is_short, value))
-
-
 def _is_short(value: JSON) -> bool:
     if isinstance(value, str):
-        return len(value) < INLINE_CHARACTERS // (2 * _FEW)
+        return len(value) <= SHORT_CHARACTERS
     return not value if isinstance(value, dict | list) else True
 
 
 class ValueReader:
-    """Gives the values that slots stand for; each row's value is made once and shared.
+    """Gives the values that slots stand for; each of those with a number is made once and shared.
 
     Args:
         given: the input of the execution.
+        short: what is kept with its history, in order.
         fetch: the text of a row.
     """
 
-    def __init__(self, given: JSON, fetch: Callable[[int], str]) -> None:
+    def __init__(self, given: JSON, short: Sequence[Any], fetch: Callable[[int], str]) -> None:
         self.known: dict[int, JSON] = {0: given}
+        self.short_count = len(short)
+        self._short = short
         self._fetch = fetch
 
     def value(self, slot: Any) -> JSON:
@@ -148,76 +150,32 @@ class ValueReader:
             return cast("list[JSON]", slot)[0]
         number = int(slot)
         if number not in self.known:
-            row = self._row(number)
-            if "after" in row:
-                return self._filled(row)
-            self.known[number] = self._made(row)
+            kept = self._kept(number)
+            if "after" in kept:
+                return self._filled(kept)
+            self.known[number] = self._made(kept)
         return self.known[number]
 
-    def _row(self, number: int) -> dict[str, Any]:
-        return cast("dict[str, Any]", decode(self._fetch(number)))
+    def _kept(self, number: int) -> Any:
+        return self._short[-number - 1] if number < 0 else read_own(self._fetch(number))
 
     def _filled(self, last: dict[str, Any]) -> list[JSON]:
         """A list that is still being filled: nobody else's, as what it is filled by changes it."""
         values: list[JSON] = [None] * last["length"]
         rows = [last]
         while rows[-1]["after"] is not None:
-            rows.append(self._row(rows[-1]["after"]))
+            rows.append(self._kept(rows[-1]["after"]))
         for row in reversed(rows):
             for index, slot in row["at"].items():
                 values[int(index)] = self.value(slot)
         return values
 
-    def _made(self, row: dict[str, Any]) -> JSON:
-        if "object" in row:
-            return {key: self.value(slot) for key, slot in row["object"].items()}
-        return [self.value(slot) for slot in row["array"]] if "array" in row else row["plain"]
-
-
-# -- events
-_PLAIN, _VALUE, _VALUES = 0, 1, 2
-_KINDS: Final[dict[str, tuple[int, ...]]] = {
-    type_name: tuple(
-        _VALUE if name in JSON_DETAILS else _VALUES if name == "assigned_variables" else _PLAIN for name in names
-    )
-    for type_name, names in DETAILS.items()
-}
-
-
-def write_events(events: Iterable[Event], values: ValueWriter) -> str:
-    """A stretch of a history; ids are left out, as they count without a gap."""
-    return encode([_written(event, values) for event in events])
-
-
-def _written(event: Event, values: ValueWriter) -> JSON:
-    row: list[Any] = [event.previous_event_id, event.timestamp, event.type, event.path]
-    for kind, detail in zip(_KINDS[event.type], event.details, strict=True):
-        if kind == _PLAIN or detail is ABSENT:
-            row.append(None if detail is ABSENT else detail)
-        elif kind == _VALUE:
-            row.append(values.slot(cast("JSON", detail)))
-        else:
-            row.append(write_variables(cast("dict[str, JSON] | None", detail), values))
-    return row
-
-
-def read_events(texts: Iterable[str], values: ValueReader) -> list[Event]:
-    """The events of all stretches of a history, in their order."""
-    return replayed(_read(row, values) for text in texts for row in cast("list[Any]", decode(text)))
-
-
-def _read(row: Sequence[Any], values: ValueReader) -> tuple[int, int, str, str, Details]:
-    previous, timestamp, type_name, path, *slots = row
-    details = tuple(_detail(kind, slot, values) for kind, slot in zip(_KINDS[type_name], slots, strict=True))
-    return previous, timestamp, type_name, path, details
-
-
-def _detail(kind: int, slot: Any, values: ValueReader) -> object:
-    if kind == _PLAIN:
-        return slot
-    if kind == _VALUE:
-        return ABSENT if slot is None else values.value(slot)
-    return None if slot is None else read_variables(slot, values)
+    def _made(self, kept: Any) -> JSON:
+        if isinstance(kept, list):
+            return cast("list[JSON]", kept)[0]
+        if "object" in kept:
+            return {key: self.value(slot) for key, slot in kept["object"].items()}
+        return [self.value(slot) for slot in kept["array"]]
 
 
 def write_variables(variables: dict[str, JSON] | None, values: ValueWriter) -> Any:

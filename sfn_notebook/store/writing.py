@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sfn_notebook.engine.checkpoint import dump_alone
 from sfn_notebook.engine.checkpoint_map_run import dump_head
@@ -14,16 +15,19 @@ from sfn_notebook.engine.map_run import KEPT_HISTORIES
 from sfn_notebook.engine.run import SELECTED_ITEMS, Identity, Outcome, Run
 from sfn_notebook.store.lines import Line, Opening, drop_history
 from sfn_notebook.store.positions import write_frame
-from sfn_notebook.store.reading import root_of
-from sfn_notebook.store.texts import Slot, ValueWriter, write_events
+from sfn_notebook.store.reading import IN_COLUMNS, root_of
+from sfn_notebook.store.stretches import NO_EVENTS, stretch, write_events, write_visit
+from sfn_notebook.store.texts import Slot, ValueWriter
 from sfn_notebook.values import ABSENT, JSON, encode
 
 if TYPE_CHECKING:
     import sqlite3
 
+Columns: TypeAlias = "tuple[object, ...]"
+
 
 def write(
-    connection: sqlite3.Connection, run: Run, lines: tuple[Line, Line | None], opened: dict[str, Any], owner: int
+    connection: sqlite3.Connection, run: Run, lines: tuple[Line, Line | None], opened: Columns | None, owner: int
 ) -> None:
     """Keep all that has happened to an execution since it was kept the last time.
 
@@ -31,36 +35,43 @@ def write(
         connection: in a transaction.
         run: the execution.
         lines: what is known of its row, and of that of its parent.
-        opened: of a row that is new, see `open_line`; empty otherwise.
+        opened: of a row that is new, see `open_line`.
         owner: who runs it.
     """
     line, parent = lines
-    if keeps_history(run) or not _is_noted(run):
-        _write_events(connection, run, line)
-        _write_visits(connection, run, line)
-        if parent is not None and not keeps_history(run):
-            parent.unnoted[line.number] = run
-    elif not opened:
+    is_kept, outcome = keeps_history(run), run.outcome
+    is_told = is_kept or not _is_noted(run)
+    events, visits = (_new_events(run, line), _new_visits(run, line)) if is_told else (NO_EVENTS, {})
+    if parent is not None and is_told and not is_kept:
+        parent.unnoted[line.number] = run
+    elif opened is None and not is_told:
         drop_history(connection, line.number)
-    _write_map_runs(connection, run, line)
-    row = _open_row(run, line) if run.outcome is None else _closed_row(run, run.outcome)
-    row |= {"id": line.number, "event_count": len(run.history.events)}
-    row |= {"redrives": run.redrives, "redriven": run.redriven, "redriven_event": run.redriven_event_id}
-    row["owner"] = owner if run.outcome is None else None
-    connection.executemany(
-        "INSERT INTO value VALUES (?, ?, ?)", [(line.number, number, text) for number, text in line.values.rows]
-    )
-    line.values.rows.clear()
-    if opened:
-        connection.execute(_INSERT, {**opened, **row})
+    if run.map_runs or line.unnoted:
+        _write_map_runs(connection, run, line)
+    standing = _open_columns(run, line, owner) if outcome is None else _closed_columns(run, outcome)
+    history = stretch(events, visits, line.values)
+    if history is not None and (opened is None or outcome is None):
+        line.stretch_count += 1
+        connection.execute("INSERT INTO stretch VALUES (?, ?, ?)", (line.number, line.stretch_count, history))
+        history = None
+    if line.values.rows:
+        _write_values(connection, line)
+    if opened is None:
+        connection.execute(_UPDATE, (*standing, line.number))
     else:
-        connection.execute(_UPDATE, row)
+        connection.execute(_INSERT, (*opened, *standing, history))
+
+
+def _write_values(connection: sqlite3.Connection, line: Line) -> None:
+    rows = [(line.number, number, text) for number, text in line.values.rows]
+    connection.executemany("INSERT INTO value VALUES (?, ?, ?)", rows)
+    line.values.rows.clear()
 
 
 def open_line(
     connection: sqlite3.Connection, run: Run, parent: Line | None, opening: Opening | None
-) -> tuple[Line, dict[str, Any]]:
-    """The line of an execution that is new, and its row as far as that does not change any more."""
+) -> tuple[Line, Columns]:
+    """The line of an execution that is new, and the columns of its row that do not change any more."""
     identity = run.identity
     number = 1 + (connection.execute("SELECT max(id) FROM execution").fetchone()[0] or 0)
     if opening is not None:
@@ -70,21 +81,29 @@ def open_line(
         root, origin, text, note = parent.root, parent.origin, encode(identity.input), {}
     else:
         raise AssertionError(f"nobody told of {identity.execution_arn}")
-    row = {
-        "arn": identity.execution_arn,
-        "root": root,
-        "origin": origin,
-        "machine_arn": identity.state_machine_arn,
-        "version_arn": identity.version_arn,
-        "alias_arn": identity.alias_arn,
-        "name": identity.execution_name,
-        "started": min(identity.start, _LAST_TIME),
-        "identity": encode({each: getattr(identity, each) for each in _IDENTITY}),
-        "input": text,
-        "note": encode(note),
-        **_as_child(run),
-    }
+    row = (
+        number,
+        identity.execution_arn,
+        root,
+        origin,
+        identity.state_machine_arn,
+        identity.version_arn,
+        identity.alias_arn,
+        identity.execution_name,
+        min(identity.start, _LAST_TIME),
+        *_as_child(run),
+        encode(note) if note else "{}",
+        _identity_text(identity),
+        text,
+    )
     return Line(number=number, root=root, origin=origin, values=ValueWriter(identity.input)), row
+
+
+def _identity_text(identity: Identity) -> str:
+    told: dict[str, JSON] = {
+        name: value for name, default in _IDENTITY if (value := getattr(identity, name)) != default
+    }
+    return encode(told)
 
 
 def _origin(connection: sqlite3.Connection, settings: str) -> int:
@@ -97,27 +116,42 @@ def _origin(connection: sqlite3.Connection, settings: str) -> int:
     return cursor.lastrowid or 0
 
 
-def _write_events(connection: sqlite3.Connection, run: Run, line: Line) -> None:
+def _new_events(run: Run, line: Line) -> str:
     events = run.history.events
-    if len(events) > line.event_count:
-        text = write_events(events[line.event_count :], line.values)
-        connection.execute("INSERT INTO event VALUES (?, ?, ?)", (line.number, line.event_count + 1, text))
+    if len(events) == line.event_count:
+        return NO_EVENTS
+    text = write_events(events[line.event_count :] if line.event_count else events, line.values)
     line.event_count = len(events)
+    return text
 
 
-def _write_visits(connection: sqlite3.Connection, run: Run, line: Line) -> None:
-    """What AWS does not record, of the visits that are new and of those that were open the last time."""
+def _new_visits(run: Run, line: Line) -> dict[int, list[Any]]:
+    """What AWS does not record, of the visits that are new, and of those that were open where there is more to tell."""
     stages, printed = run.inspections, run.printed
-    new = {*islice(stages, line.visit_count, None), *islice(printed, line.printed_count, None)}
-    changed = new | {visit for visit in line.open_visits if visit in stages or visit in printed}
-    rows: list[tuple[object, ...]] = []
-    for visit in sorted(changed):
-        shown = {name: _slot(line.values, name, value) for name, value in stages.get(visit, {}).items()}
-        texts = [[each.stream, each.text] for each in printed.get(visit, ())]
-        rows.append((line.number, visit, encode(cast("JSON", shown)), encode(cast("JSON", texts))))
-    connection.executemany("INSERT OR REPLACE INTO visit VALUES (?, ?, ?, ?)", rows)
+    new = _last(stages, len(stages) - line.visit_count)
+    if len(printed) > line.printed_count:
+        new = dict.fromkeys([*new, *_last(printed, len(printed) - line.printed_count)])
+    visits = {visit: _visit(run, line, visit) for visit in new}
+    for visit, before in line.open_visits.items():
+        if visit not in visits and (visit in stages or visit in printed):
+            written = _visit(run, line, visit)
+            if written != before:
+                visits[visit] = written
+    still = open_visits(run)
+    line.open_visits = {visit: visits.get(visit) or line.open_visits.get(visit) for visit in still}
     line.visit_count, line.printed_count = len(stages), len(printed)
-    line.open_visits = open_visits(run)
+    return visits
+
+
+def _last(visits: Mapping[int, Any], count: int) -> list[int]:
+    """The last keys of a dict, in their order."""
+    return [*islice(reversed(visits), count)][::-1]
+
+
+def _visit(run: Run, line: Line, visit: int) -> list[Any]:
+    values = line.values
+    shown = {name: _slot(values, name, value) for name, value in run.inspections.get(visit, _NOTHING).items()}
+    return write_visit(shown, run.printed.get(visit, ()))
 
 
 def _slot(values: ValueWriter, name: str, value: JSON) -> Slot:
@@ -150,12 +184,12 @@ def _is_noted(run: Run) -> bool:
     return run.map_run is not None and run.index in run.map_run.rows
 
 
-def _as_child(run: Run) -> dict[str, Any]:
+def _as_child(run: Run) -> Columns:
     map_run, index = run.map_run, run.index
     if map_run is None:
-        return {"map_run": None, "child": None, "items": None}
+        return None, None, None
     items = map_run.sizes[index] if index in map_run.sizes else map_run.rows[index].items
-    return {"map_run": map_run.arn, "child": index, "items": items}
+    return map_run.arn, index, items
 
 
 def open_visits(run: Run) -> frozenset[int]:
@@ -166,17 +200,7 @@ def open_visits(run: Run) -> frozenset[int]:
     return frozenset(frame.entered_event_id for frame in frames)
 
 
-_NOT_CLOSED: Final = {
-    "status": "RUNNING",
-    "stopped": None,
-    "closed": None,
-    "output": None,
-    "error": None,
-    "cause": None,
-}
-
-
-def _open_row(run: Run, line: Line) -> dict[str, Any]:
+def _open_columns(run: Run, line: Line, owner: int) -> Columns:
     """Where an execution stands that goes on."""
     data: dict[str, Any] = dump_alone(run)
     position: dict[str, Any] = {
@@ -185,7 +209,11 @@ def _open_row(run: Run, line: Line) -> dict[str, Any]:
     }
     if run.starter is None:
         position |= _domain_of(run)
-    return {**_NOT_CLOSED, "position": encode(position)}
+    return owner, "RUNNING", None, None, *_progress(run), None, None, None, encode(position)
+
+
+def _progress(run: Run) -> Columns:
+    return len(run.history.events), run.redrives, run.redriven, run.redriven_event_id
 
 
 def _domain_of(run: Run) -> dict[str, Any]:
@@ -200,31 +228,26 @@ def _domain_of(run: Run) -> dict[str, Any]:
     }
 
 
-def _closed_row(run: Run, outcome: Outcome) -> dict[str, Any]:
+def _closed_columns(run: Run, outcome: Outcome) -> Columns:
     """How an execution ended."""
-    return {
-        "status": outcome.status,
-        "stopped": min(run.history.events[-1].timestamp, _LAST_TIME),
-        "closed": wall_nanoseconds(),
-        "output": None if outcome.output is ABSENT else encode(outcome.output),
-        "error": outcome.error,
-        "cause": outcome.cause,
-        "position": None,
-    }
+    stopped = min(run.history.events[-1].timestamp, _LAST_TIME)
+    output = None if outcome.output is ABSENT else encode(outcome.output)
+    ended = None, outcome.status, stopped, wall_nanoseconds()
+    return *ended, *_progress(run), outcome.error, outcome.cause, output, None
 
 
 _LAST_TIME: Final = (1 << 63) - 1
 """In the year 2262: what SQLite can hold. Executions are listed by it; their events tell the true time."""
-_IDENTITY: Final = tuple(each.name for each in fields(Identity) if each.name != "input")
-"""All that says who an execution is but the input, which has a column of its own."""
-_COLUMNS: Final = (
-    *("id", "arn", "root", "owner", "origin", "machine_arn", "version_arn", "alias_arn", "name", "status", "started"),
-    *("stopped", "closed", "event_count", "identity", "input", "output", "error", "cause", "position"),
-    *("map_run", "child", "items", "redrives", "redriven", "redriven_event", "note"),
+_NOTHING: Final[Mapping[str, JSON]] = {}
+_IDENTITY: Final = tuple((each.name, each.default) for each in fields(Identity) if each.name not in IN_COLUMNS)
+_OPENING: Final = (
+    *("id", "arn", "root", "origin", "machine_arn", "version_arn", "alias_arn", "name", "started"),
+    *("map_run", "child", "items", "note", "identity", "input"),
 )
-_INSERT: Final = f"INSERT INTO execution ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - names of ours
-_CHANGING: Final = (
-    *("owner", "status", "stopped", "closed", "event_count", "output", "error", "cause", "position"),
-    *("redrives", "redriven", "redriven_event"),
+_STANDING: Final = (
+    *("owner", "status", "stopped", "closed", "event_count", "redrives", "redriven", "redriven_event"),
+    *("error", "cause", "output", "position"),
 )
-_UPDATE: Final = f"UPDATE execution SET {', '.join(f'{name} = :{name}' for name in _CHANGING)} WHERE id = :id"  # noqa: S608 - names of ours
+_COLUMNS: Final = (*_OPENING, *_STANDING, "history")
+_INSERT: Final = f"INSERT INTO execution ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - names of ours
+_UPDATE: Final = f"UPDATE execution SET {', '.join(f'{name} = ?' for name in _STANDING)} WHERE id = ?"  # noqa: S608 - names of ours

@@ -14,7 +14,7 @@ from sfn_notebook.engine.commit import commit
 from sfn_notebook.store.reading import Row
 from sfn_notebook.store.store import Store
 from sfn_notebook.store.texts import ValueReader, ValueWriter
-from sfn_notebook.values import JSON
+from sfn_notebook.values import JSON, read_own
 
 EACH: dict[str, Any] = {
     "StartAt": "Each",
@@ -64,21 +64,34 @@ def test_the_items_that_were_selected_are_all_there_wherever_a_map_is_left(store
         assert store.load(row).inspections == run.inspections
 
 
-# -- the rows themselves
-def _read(writer: ValueWriter, rows: dict[int, str], slot: Any) -> JSON:
-    rows |= dict(writer.rows)
-    return ValueReader(None, rows.__getitem__).value(slot)
+# -- the texts themselves
+class _Kept:
+    """A writer with all that it has written so far, short values and long ones."""
+
+    def __init__(self) -> None:
+        self.writer = ValueWriter(None)
+        self.short: list[Any] = []
+        self.rows: dict[int, str] = {}
+
+    def read(self, slot: Any) -> JSON:
+        return self.reader().value(slot)
+
+    def reader(self) -> ValueReader:
+        self.short += map(read_own, self.writer.take_short())
+        self.rows |= dict(self.writer.rows)
+        return ValueReader(None, self.short, self.rows.__getitem__)
 
 
-def test_a_list_that_is_filled_anywhere_is_read_as_it_is() -> None:
-    writer, rows = ValueWriter(None), dict[int, str]()
+@pytest.mark.parametrize("size", [20, 5_000])
+def test_a_list_that_is_filled_anywhere_is_read_as_it_is(size: int) -> None:
+    kept = _Kept()
     values: list[JSON] = [None] * 20
-    assert _read(writer, rows, writer.growing(values)) == [None] * 20
+    assert kept.read(kept.writer.growing(values)) == [None] * 20
     for index in (7, 0, 19):
-        values[index] = {"index": index, "large": "x" * 5_000}
-        assert _read(writer, rows, writer.growing(values)) == values
+        values[index] = {"index": index, "text": "x" * size}
+        assert kept.read(kept.writer.growing(values)) == values
     values.append(None)
-    assert _read(writer, rows, writer.growing(values)) == values
+    assert kept.read(kept.writer.growing(values)) == values
 
 
 def test_a_list_that_is_filled_adds_only_what_is_new() -> None:
@@ -88,12 +101,12 @@ def test_a_list_that_is_filled_adds_only_what_is_new() -> None:
     for _ in range(50):
         values.append("y" * 1_000)
         numbers.append(writer.growing(values))
-    assert sum(len(text) for _, text in writer.rows) < 60_000
+    assert sum(map(len, writer.take_short())) < 60_000
     assert writer.growing(values) == numbers[-1]
 
 
 def test_a_list_that_was_read_is_nobody_elses() -> None:
-    writer = ValueWriter(None)
-    slot = writer.growing(["x" * 1_000])
-    reader = ValueReader(None, dict(writer.rows).__getitem__)
+    kept = _Kept()
+    slot = kept.writer.growing(["x" * 1_000])
+    reader = kept.reader()
     assert reader.value(slot) is not reader.value(slot)

@@ -80,7 +80,7 @@ def test_a_child_that_had_ended_before_its_parent_knew_answers_it(left: sfn.Sess
         "UPDATE execution SET status = 'SUCCEEDED', output = '7', position = NULL, owner = NULL, closed = 1, "
         "stopped = started, event_count = 4 WHERE arn = ?"
     )
-    event = '[[3, 0, "ExecutionSucceeded", "", [7]]]'
+    event = '[[[3], [0], ["ExecutionSucceeded"], [""], [[[7]]]], {}, []]'
     with sfn.Session(store=path) as session:
         store = session.account.store
         assert store is not None
@@ -97,7 +97,7 @@ def _close_child(store: Store, arn: str, end: str, event: str) -> None:
     with connection:
         (number,) = connection.execute("SELECT id FROM execution WHERE arn = ?", (arn,)).fetchone()
         connection.execute(end, (arn,))
-        connection.execute("INSERT INTO event VALUES (?, 4, ?)", (number, event))
+        connection.execute("INSERT INTO stretch VALUES (?, 9, ?)", (number, event))
     connection.close()
 
 
