@@ -89,15 +89,6 @@ def _read(text: str) -> JSON:
     return cast("JSON", _decoder.decode(text))
 
 
-def read_own(text: str) -> Any:
-    """The value of a JSON text that `encode` made, which is not looked at any closer.
-
-    Raises:
-        ValueError: if it is no JSON.
-    """
-    return _decoder.decode(text)
-
-
 def _encode_finite(value: JSON) -> str:
     try:
         return encode(value)

@@ -15,7 +15,8 @@ from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome, Run
 from sfn_notebook.store.selection import NESTED, OF_ARN, name_and_arn
 from sfn_notebook.store.stretches import story_of
-from sfn_notebook.values import ABSENT, decode, read_own
+from sfn_notebook.store.texts import read_own
+from sfn_notebook.values import ABSENT, decode
 
 if TYPE_CHECKING:
     import sqlite3

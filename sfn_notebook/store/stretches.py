@@ -17,8 +17,8 @@ from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
 from sfn_notebook.engine.history import replayed
 from sfn_notebook.engine.ports import Printed
 from sfn_notebook.engine.run import Run
-from sfn_notebook.store.texts import ValueReader, ValueWriter, read_variables, write_variables
-from sfn_notebook.values import ABSENT, JSON, encode, read_own
+from sfn_notebook.store.texts import ValueReader, ValueWriter, read_own, read_variables, write_variables
+from sfn_notebook.values import ABSENT, JSON, encode
 
 if TYPE_CHECKING:
     import sqlite3

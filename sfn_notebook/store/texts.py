@@ -10,13 +10,14 @@ what came since the text of that number, or since it was empty.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
 from operator import is_not
 from typing import Any, Final, TypeAlias, cast
 
-from sfn_notebook.values import JSON, encode, read_own
+from sfn_notebook.values import JSON, encode
 
 SHORT_CHARACTERS: Final = 64
 """A string that is no longer is written wherever it occurs."""
@@ -25,7 +26,18 @@ SPINE_CHARACTERS: Final = 4096
 _SPINE_LEVELS: Final = 2
 _FEW: Final = 12
 
+_DECODER: Final = json.JSONDecoder()
+
 Slot: TypeAlias = "list[JSON] | int"
+
+
+def read_own(text: str) -> Any:
+    """The value of a JSON text that a store has written, which is not looked at any closer.
+
+    Raises:
+        ValueError: if it is no JSON.
+    """
+    return _DECODER.decode(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

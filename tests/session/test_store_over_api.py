@@ -88,7 +88,7 @@ def test_a_damaged_file_is_said(session: sfn.Session, path: Path) -> None:
     arn = session.state_machine(json.loads(SIMPLE), "m").run({}).arn
     session.account.executions.forget_ended()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE event SET events = 'no JSON'")
+        connection.execute("UPDATE execution SET history = 'no JSON'")
         connection.commit()
     expected = (503, "ServiceUnavailable", f"sfn_notebook: {path}: {DAMAGED}")
     assert refused(session, "get_execution_history", executionArn=arn) == expected
@@ -134,7 +134,7 @@ def test_the_health_page_reads_no_execution(session: sfn.Session, path: Path) ->
     session.state_machine(json.loads(SIMPLE), "m").run({})
     session.account.executions.forget_ended()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE event SET events = 'no JSON'")
+        connection.execute("UPDATE execution SET history = 'no JSON'")
         connection.commit()
     with session.serve() as endpoint:
         connection = HTTPConnection(endpoint.url.removeprefix("http://"), timeout=20)

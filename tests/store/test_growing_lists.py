@@ -13,8 +13,8 @@ from stepping import stops
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.store.reading import Row
 from sfn_notebook.store.store import Store
-from sfn_notebook.store.texts import ValueReader, ValueWriter
-from sfn_notebook.values import JSON, read_own
+from sfn_notebook.store.texts import ValueReader, ValueWriter, read_own
+from sfn_notebook.values import JSON
 
 EACH: dict[str, Any] = {
     "StartAt": "Each",
