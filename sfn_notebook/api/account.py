@@ -211,6 +211,10 @@ class Account:
         """The compiled machine of an execution that goes on; what nobody answers yet may be answered later."""
         return compile_definition(deployed.definition, self._deployments.expect)
 
+    def above(self, machine_arn: str, below: str) -> list[Execution]:
+        """See `ports.Account`."""
+        return self.executions.above(machine_arn, below)
+
     def started_at(self, target: Startable, status: str | None) -> Listing:
         """The executions of a status, or of any, that were started there; oldest first."""
         machine_arn = self.publications.machine_of(target).settings.arn

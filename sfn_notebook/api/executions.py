@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary, ref
 
+from sfn_notebook.api import arn
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.api.execution_ports import STATUSES
 from sfn_notebook.api.forms import machine_text
@@ -136,6 +137,20 @@ class Executions(Mapping[str, Execution]):
             here = list((self._open if self._store is None else self._earlier).values())
         views = Views([execution for execution in here if _is_selected(execution, selection)])
         return views if self._store is None else Rows(self._store, selection, views)
+
+    def above(self, machine_arn: str, below: str) -> list[Execution]:
+        """The executions of a machine that may have what stands below them by Map Runs, the latest first.
+
+        Args:
+            machine_arn: of the machine that was started, not of a Map state.
+            below: the ARN of a Map Run, or of a child of one.
+        """
+        prefix = arn.execution(machine_arn, "")
+        with self._lock:
+            here = list((self._open if self._store is None else self._earlier).values())
+        found = [execution for execution in reversed(here) if execution.arn.startswith(prefix)]
+        row = None if self._store is None else self._store.ancestor(below)
+        return found if row is None else [self.of(row), *found]
 
     def counts(self) -> dict[str, int]:
         """How many there are of each status of which there is one."""

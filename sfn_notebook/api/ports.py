@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
@@ -125,6 +125,10 @@ class Account(Protocol):
     @property
     def executions(self) -> Mapping[str, ExecutionView]:
         """By ARN; those of deleted state machines stay."""
+        ...
+
+    def above(self, machine_arn: str, below: str) -> Sequence[ExecutionView]:
+        """The executions of a machine that may have a Map Run, or a child of one, below them; the latest first."""
         ...
 
     @property

@@ -81,6 +81,10 @@ MIGRATIONS: Final = (
         UNIQUE (kind, arn)
     );
     """,
+    """
+    CREATE INDEX execution_in_map_run ON execution (arn) WHERE map_run IS NOT NULL;
+    CREATE INDEX map_run_named ON map_run (arn);
+    """,
 )
 """The statements that lead from each version to the next one; those that were released are never changed.
 

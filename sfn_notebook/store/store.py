@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sfn_notebook.engine.clock import SECOND, wall_nanoseconds
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store import owners, pruning
+from sfn_notebook.store.ancestors import ancestor
 from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
 from sfn_notebook.store.reading import Row, ended_run, rows
@@ -93,6 +94,11 @@ class Store:
         """The execution of that ARN."""
         with self._database.reading() as connection:
             return next(iter(rows(connection, f"WHERE {OF_ARN}", name_and_arn(arn))), None)
+
+    def ancestor(self, arn: str) -> Row | None:
+        """The execution below which the Map Run, or the child of one, of that ARN stands; None if there is none."""
+        with self._database.reading() as connection:
+            return ancestor(connection, arn)
 
     def has(self, arn: str) -> bool:
         """Whether there is an execution of that ARN."""

@@ -92,6 +92,10 @@ class FakeAccount:
     def executions(self) -> Mapping[str, ExecutionView]:
         return self.runs
 
+    def above(self, machine_arn: str, below: str) -> Sequence[ExecutionView]:
+        assert below.startswith("arn:aws:states:")
+        return [self.runs[each] for each in reversed(self.runs) if each.startswith(arn.execution(machine_arn, ""))]
+
     def put_machine(self, settings: MachineSettings) -> Machine:
         if "StartAt" not in settings.definition:
             raise errors.invalid_definition("SCHEMA_VALIDATION_FAILED: …")

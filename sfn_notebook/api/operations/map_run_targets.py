@@ -20,7 +20,7 @@ def existing_map_run(account: Account, parameters: Mapping[str, JSON]) -> MapRun
     """
     text = arn.check_map_run(str(parameters["mapRunArn"]))
     machine = text.rpartition(":")[0].replace(":mapRun:", ":stateMachine:", 1)
-    found = next((map_run for map_run in _map_runs(account, machine) if map_run.arn == text), None)
+    found = next((map_run for map_run in _map_runs(account, machine, text) if map_run.arn == text), None)
     if found is None:
         _check_outermost(machine, text)
         raise errors.no_such_resource(text)
@@ -34,7 +34,7 @@ def find_child(account: Account, execution_arn: str) -> ExecutionView | None:
         ApiError: ValidationException, if it may be one whose Map Run was not kept.
     """
     machine, _, name = execution_arn.replace(":execution:", ":stateMachine:", 1).rpartition(":")
-    found = (map_run.child(name) for map_run in _map_runs(account, machine))
+    found = (map_run.child(name) for map_run in _map_runs(account, machine, execution_arn))
     child = next((child for child in found if child is not None), None)
     if child is None:
         _check_outermost(machine, execution_arn)
@@ -47,14 +47,14 @@ def _check_outermost(machine_arn: str, text: str) -> None:
         raise errors.not_kept(f"{text}, if there was one,", KEPT_HISTORIES)
 
 
-def _map_runs(account: Account, machine_arn: str) -> Iterator[MapRunView]:
-    """The Map Runs whose children run a machine `…:stateMachine:NAME/LABEL`, however deep, the latest first."""
+def _map_runs(account: Account, machine_arn: str, text: str) -> Iterator[MapRunView]:
+    """The Map Runs whose children run a machine `…:stateMachine:NAME/LABEL`, however deep, the latest first.
+
+    Those where `text`, the ARN of a Map Run or of a child of one, is not to be found may be left out.
+    """
     top, slash, _ = machine_arn.partition("/")
-    if not slash:
-        return
-    started = f"{top.replace(':stateMachine:', ':execution:', 1)}:"
-    views = [view for text, view in list(account.executions.items()) if text.startswith(started)]
-    yield from _below(reversed(views), machine_arn)
+    if slash:
+        yield from _below(account.above(top, text), machine_arn)
 
 
 def _below(views: Iterable[ExecutionView], machine_arn: str) -> Iterator[MapRunView]:
