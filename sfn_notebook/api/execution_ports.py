@@ -13,7 +13,7 @@ from sfn_notebook.views.billing import Billing
 if TYPE_CHECKING:
     from sfn_notebook.api.map_run_ports import MapRunView
 
-ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"]
 STATUSES: Final[tuple[ExecutionStatus, ...]] = get_args(ExecutionStatus)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
@@ -76,7 +76,8 @@ class MapRun:
 
     def _record(self) -> MapRunRecord:
         run = self.run
-        items, executions = _counts(run)
+        now = self.root.account.now(self.root.run.domain.clock)
+        items, executions = _counts(run, {row.index for row in run.not_redrivable(now, self.root.run.quotas)})
         return MapRunRecord(
             arn=run.arn,
             execution_arn=self._owner.arn,
@@ -89,6 +90,8 @@ class MapRun:
             tolerated_percentage=run.tolerated_percentage or 0,
             items=items,
             executions=executions,
+            redrives=run.redrives,
+            redriven=run.redriven,
         )
 
     def children(self) -> list[Child]:
@@ -145,7 +148,12 @@ class Child:
     def status(self) -> ExecutionStatus:
         """What it has come to."""
         found = self._found()
-        return status_of(found) if isinstance(found, Run) else cast("ExecutionStatus", found.status)
+        return status_of(found) if isinstance(found, Run) else self._status_of(found)
+
+    def _status_of(self, row: engine.ChildRow) -> ExecutionStatus:
+        """How it ended, unless a redrive will do it again as soon as there is room for it."""
+        is_pending = row.index in self._map_run.run.pending
+        return "PENDING_REDRIVE" if is_pending else cast("ExecutionStatus", row.status)
 
     @property
     def is_kept(self) -> bool:
@@ -170,7 +178,7 @@ class Child:
             arn=found.execution_arn,
             name=found.name,
             state_machine_arn=self.machine_arn,
-            status=cast("ExecutionStatus", found.status),
+            status=self._status_of(found),
             started=found.started,
             input=encode(found.input),
             event_count=found.event_count,
@@ -181,6 +189,8 @@ class Child:
             map_run_arn=self._map_run.arn,
             item_count=found.items,
             is_express=self._map_run.is_express,
+            redrives=found.redrives,
+            redriven=found.redriven,
         )
 
     def events(self, first: int, last: int) -> list[AwsEvent]:
@@ -220,12 +230,26 @@ def _stop(run: Run, outcome: Outcome) -> bool:
     return True
 
 
-def _counts(run: engine.MapRun) -> tuple[dict[str, int], dict[str, int]]:
-    """How many items and how many executions there are, by what became of them."""
+def _counts(run: engine.MapRun, not_redrivable: Collection[int]) -> tuple[dict[str, int], dict[str, int]]:
+    """How many items and how many executions there are, by what became of them.
+
+    Args:
+        run: the Map Run.
+        not_redrivable: which of its executions did not succeed, and cannot be redriven.
+    """
     rows, sizes = list(run.rows.values()), list(run.sizes.values())
     items = Counter(pending=run.item_count - run.taken, running=sum(sizes), total=run.item_count)
     executions = Counter(running=len(sizes), total=len(rows) + len(sizes))
+    pending = set(run.pending)
     for row in rows:
-        items[_STATUSES[row.status]] += row.items
-        executions[_STATUSES[row.status]] += 1
+        for name in _names(row, pending, not_redrivable):
+            items[name] += row.items
+            executions[name] += 1
     return {name: items[name] for name in _COUNTED}, {name: executions[name] for name in _COUNTED}
+
+
+def _names(row: engine.ChildRow, pending: Collection[int], not_redrivable: Collection[int]) -> Iterator[str]:
+    """What a child that has ended counts as."""
+    yield "pendingRedrive" if row.index in pending else _STATUSES[row.status]
+    if row.index in not_redrivable:
+        yield "failuresNotRedrivable"

@@ -22,6 +22,7 @@ class MapRunRecord:
         started, stopped: nanoseconds since the epoch on the run's clock; `stopped` is None while it runs.
         max_concurrency: 0 is no limit.
         tolerated_count, tolerated_percentage: 0 where the definition has none.
+        redrives, redriven: how often it was redriven, and when that was last.
         items, executions: how many there are, by the names that DescribeMapRun counts under.
     """
 
@@ -36,6 +37,8 @@ class MapRunRecord:
     tolerated_percentage: float
     items: Mapping[str, int]
     executions: Mapping[str, int]
+    redrives: int = 0
+    redriven: int | None = None
 
 
 class MapRunView(Protocol):

@@ -217,8 +217,11 @@ def _listed(record: ExecutionRecord) -> dict[str, object]:
 
 
 def _redrive(account: Account, record: ExecutionRecord) -> dict[str, object]:
-    if record.map_run_arn is not None and record.status not in ("RUNNING", "SUCCEEDED"):
+    is_child = record.map_run_arn is not None
+    if is_child and record.is_express and record.status not in ("RUNNING", "SUCCEEDED"):
         return {"redriveStatus": "REDRIVABLE_BY_MAP_RUN"}
-    is_deleting = record.state_machine_arn not in account.machines
+    is_deleting = record.state_machine_arn.partition("/")[0] not in account.machines
     status, reason = redrivability(record, account.now(), account.quotas, is_deleting=is_deleting)
+    if is_child and status == "REDRIVABLE":
+        status = "REDRIVABLE_BY_MAP_RUN"
     return {"redriveStatus": status, "redriveStatusReason": reason}

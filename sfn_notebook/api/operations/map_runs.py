@@ -50,7 +50,8 @@ def describe_map_run(account: Account, parameters: Mapping[str, JSON]) -> Mappin
         "toleratedFailurePercentage": record.tolerated_percentage,
         "itemCounts": record.items,
         "executionCounts": record.executions,
-        "redriveCount": 0,
+        "redriveCount": record.redrives,
+        "redriveDate": record.redriven,
     }
 
 
