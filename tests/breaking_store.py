@@ -34,15 +34,20 @@ class Breaking:
     is_for_good: bool = False
     act: Callable[[], None] | None = None
     is_after: bool = False
+    _failed: bool = False
 
     def break_at(self, at: int, act: Callable[[], None] | None = None, *, for_good: bool = False) -> None:
         """Have the statement of that number fail, counted from now on; 0 heals everything."""
-        self.count, self.at, self.act, self.is_for_good = 0, at, act, for_good
+        self.count, self.at, self.act, self.is_for_good, self._failed = 0, at, act, for_good, False
+
+    def heal(self) -> None:
+        """Nothing fails any more; what has is still known."""
+        self.at, self._failed = 0, self.has_failed
 
     @property
     def has_failed(self) -> bool:
         """Whether the statement that is to fail has come."""
-        return 0 < self.at <= self.count
+        return self._failed or 0 < self.at <= self.count
 
     def run(self, execute: Callable[[], Any]) -> Any:
         """Run a statement, or fail."""
