@@ -17,7 +17,8 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from broken_stores import Found, Killed, check_broken
+from broken_counts import Found
+from broken_stores import Killed, check_broken
 
 CHUNK: Final = 20
 

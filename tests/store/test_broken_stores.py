@@ -1,7 +1,8 @@
 from pathlib import Path
 
 import pytest
-from broken_stores import Found, Killed, check_broken
+from broken_counts import Found
+from broken_stores import Killed, check_broken
 
 
 @pytest.mark.slow
