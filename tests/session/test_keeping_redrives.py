@@ -124,3 +124,81 @@ def test_children_of_a_map_run_are_redriven_and_kept(open_session: Open, kind: s
         assert session.load(name).redrive().output == [10, 20, 30]
     (map_run,) = open_session().load(name).map_runs
     assert [(child.status, child.output) for child in map_run.children] == [("SUCCEEDED", n * 10) for n in (1, 2, 3)]
+
+
+# -- what a redriven execution starts
+MACHINES = "arn:aws:states:us-east-1:123456789012:stateMachine:"
+CHILD: dict[str, Any] = {
+    "StartAt": "Pack",
+    "States": {
+        "Pack": {"Type": "Task", "Resource": f"{ARN}pack", "Next": "Send"},
+        "Send": {"Type": "Task", "Resource": f"{ARN}send", "End": True},
+    },
+}
+NESTED: dict[str, Any] = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::states:startExecution.sync:2",
+    "Parameters": {"StateMachineArn": f"{MACHINES}child", "Input": 1},
+    "OutputPath": "$.Output",
+    "End": True,
+}
+
+
+def mapped(kind: str, **inner: Any) -> dict[str, Any]:
+    mode = {"Mode": "DISTRIBUTED", "ExecutionType": kind}
+    return {"Type": "Map", "Label": "each", "ItemProcessor": {"ProcessorConfig": mode, **inner}, "End": True}
+
+
+def _with_work(session: sfn.Session, work: dict[str, Any], **functions: Callable[[Any], Any]) -> sfn.StateMachine:
+    for name, handler in functions.items():
+        session.function(name, handler)
+    session.state_machine(CHILD, "child")
+    check = {"Type": "Task", "Resource": f"{ARN}check", "ResultPath": None, "Next": "Work"}
+    return session.state_machine({"StartAt": "Check", "States": {"Check": check, "Work": work}}, "order")
+
+
+def _fail(_: object) -> None:
+    raise ValueError("not yet")
+
+
+@pytest.mark.parametrize("fails", ["check", "pack", "send"])
+@pytest.mark.parametrize(
+    ("work", "children"),
+    [
+        (NESTED, 1),
+        (mapped("STANDARD", **CHILD), 2),
+        (mapped("EXPRESS", **CHILD), 2),
+        (mapped("STANDARD", StartAt="In", States={"In": NESTED}), 2),
+    ],
+    ids=["nested", "map run", "express map run", "nested in a map run"],
+)
+def test_what_a_redriven_execution_started_goes_on_after_a_restart(
+    open_session: Open, work: dict[str, Any], children: int, fails: str
+) -> None:
+    functions: dict[str, Callable[[Any], Any]] = dict.fromkeys(("check", "pack", "send"), str)
+    session = open_session()
+    failed = _with_work(session, work, **functions | {fails: _fail}).run([1, 1])
+    assert failed.status == "FAILED"
+    session.close()
+
+    begun = threading.Semaphore(0)
+
+    def wait(_: object) -> None:
+        begun.release()
+        _over.wait(60)
+
+    session = open_session()
+    _with_work(session, work, **functions | {"send": wait})
+    session.client().redrive_execution(executionArn=failed.arn)
+    for _ in range(children):
+        assert begun.acquire(timeout=10)
+    session.close()
+
+    session, sent = open_session(), list[Any]()
+    _with_work(session, work, check=_fail, pack=_fail, send=sent.append)
+    (job,) = session.resume()
+    assert (job.execution.arn, job.wait(10).status) == (failed.arn, "SUCCEEDED")
+    assert len(sent) == children
+    assert {execution.status for execution in session.executions.values()} - {"FAILED", "ABORTED"} == {"SUCCEEDED"}
+    for map_run in job.execution.map_runs:
+        assert [child.status for child in map_run.children] == ["SUCCEEDED"] * 2
