@@ -14,8 +14,8 @@ from typing import Any, Final, Protocol
 import pytest
 
 GAPS: Final = Path(__file__).with_name("known_gaps.toml")
-TIERS: Final = ("engine", "lambda", "api")
-"""The cases that need the engine, Lambda functions and the API; the other tiers need more of AWS."""
+TIERS: Final = ("engine", "lambda", "api", "sfn_api")
+"""The cases that need the engine, Lambda functions and Step Functions; the other tiers need more of AWS."""
 
 
 class Result(Protocol):

@@ -154,7 +154,8 @@ def _with_work(session: sfn.Session, work: dict[str, Any], **functions: Callable
         session.function(name, handler)
     session.state_machine(CHILD, "child")
     check = {"Type": "Task", "Resource": f"{ARN}check", "ResultPath": None, "Next": "Work"}
-    return session.state_machine({"StartAt": "Check", "States": {"Check": check, "Work": work}}, "order")
+    definition: dict[str, Any] = {"StartAt": "Check", "States": {"Check": check, "Work": work}}
+    return session.state_machine(definition, "order")
 
 
 def _fail(_: object) -> None:
