@@ -132,6 +132,12 @@ def too_many_tags(arn: str, count: int, most: int) -> ApiError:
     return ApiError("TooManyTags", f"A resource can have {most} tags, and '{arn}' would have {count}")
 
 
+def too_many_published(what: str, machine_arn: str, most: int) -> ApiError:
+    """More versions or aliases than a state machine can have; the words were not recorded."""
+    why = f"A state machine can have {most} {what}, and '{machine_arn}' has as many: delete one of them first"
+    return ApiError("ServiceQuotaExceededException", why)
+
+
 def activity_does_not_exist(arn: str) -> ApiError:
     """No activity has that ARN."""
     return ApiError("ActivityDoesNotExist", f"Activity Does Not Exist: '{arn}'")

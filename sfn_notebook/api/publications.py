@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
+from sfn_notebook.api.errors import too_many_published
 from sfn_notebook.api.forms import ALIASES, NUMBERS, VERSIONS
 from sfn_notebook.api.ports import Alias, Machine, Startable, Version
 from sfn_notebook.api.shelf import Shelf
 
 if TYPE_CHECKING:
     from sfn_notebook.store.store import Store
+
+
+MOST_VERSIONS: Final = 1_000
+"""How many versions a state machine can have at a time."""
+MOST_ALIASES: Final = 100
+"""How many aliases a state machine can have at a time."""
 
 
 class Publications:
@@ -29,19 +36,35 @@ class Publications:
             shelf.attach(store)
 
     def publish(self, machine: Machine, description: str | None, now: int) -> Version:
-        """A version of the present revision: the one that there is, or else the next."""
+        """A version of the present revision: the one that there is, or else the next.
+
+        Raises:
+            ApiError: ServiceQuotaExceededException.
+        """
         arn = machine.settings.arn
-        latest = next(reversed(self.versions_of(arn)), None)
-        if latest is not None and latest.machine == machine:
-            return latest
+        versions = self.versions_of(arn)
+        if versions and versions[-1].machine == machine:
+            return versions[-1]
+        self.check_room(arn)
         number = self._last_numbers.get(arn, 0) + 1
         self._last_numbers[arn] = number
         version = Version(arn=f"{arn}:{number}", number=number, machine=machine, created=now, description=description)
         self.versions[version.arn] = version
         return version
 
+    def check_room(self, machine_arn: str) -> None:
+        """Raise ServiceQuotaExceededException where a state machine cannot have one more version."""
+        if len(self.versions_of(machine_arn)) >= MOST_VERSIONS:
+            raise too_many_published("versions", machine_arn, MOST_VERSIONS)
+
     def put_alias(self, alias: Alias) -> None:
-        """Keep an alias, or what has become of it."""
+        """Keep an alias, or what has become of it.
+
+        Raises:
+            ApiError: ServiceQuotaExceededException.
+        """
+        if alias.arn not in self.aliases and len(self.aliases_of(alias.machine_arn)) >= MOST_ALIASES:
+            raise too_many_published("aliases", alias.machine_arn, MOST_ALIASES)
         self.aliases[alias.arn] = alias
 
     def versions_of(self, machine_arn: str) -> list[Version]:

@@ -145,6 +145,17 @@ def test_an_update_needs_something_to_update() -> None:
     assert code == "ValidationException"
 
 
+def test_a_machine_has_a_hundred_aliases_at_most() -> None:
+    account = with_versions()
+    for number in range(100):
+        created(account, name=f"a{number}")
+    full = f"A state machine can have 100 aliases, and '{ARN_OF_ORDER}' has as many: delete one of them first"
+    assert refused(lambda: created(account, name="more")) == ("ServiceQuotaExceededException", full)
+    created(account, name="a7")
+    account.client.delete_state_machine_alias(stateMachineAliasArn=f"{ARN_OF_ORDER}:a7")
+    created(account, name="more")
+
+
 def test_a_deleted_alias_is_gone_and_can_be_deleted_again() -> None:
     account = with_versions()
     created(account)

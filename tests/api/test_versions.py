@@ -100,6 +100,21 @@ def test_another_revision_than_the_present_one_is_not_published(is_changed: bool
     assert account.client.publish_state_machine_version(stateMachineArn=ARN_OF_ORDER, revisionId=present)
 
 
+def test_a_machine_has_a_thousand_versions_at_most() -> None:
+    account = with_machine()
+    for number in range(1_000):
+        changed(account, f"S{number}", publish=True)
+    full = f"A state machine can have 1000 versions, and '{ARN_OF_ORDER}' has as many: delete one of them first"
+    expected = ("ServiceQuotaExceededException", full)
+    assert refused(lambda: changed(account, "Last", publish=True)) == expected
+    assert "S999" in account.machines[ARN_OF_ORDER].settings.definition
+    changed(account, "Last")
+    publish = account.client.publish_state_machine_version
+    assert refused(lambda: publish(stateMachineArn=ARN_OF_ORDER)) == expected
+    account.client.delete_state_machine_version(stateMachineVersionArn=f"{ARN_OF_ORDER}:7")
+    assert publish(stateMachineArn=ARN_OF_ORDER)["stateMachineVersionArn"] == f"{ARN_OF_ORDER}:1001"
+
+
 def test_a_deleted_version_is_gone_and_its_number_too() -> None:
     account = FakeAccount()
     created(account, publish=True)

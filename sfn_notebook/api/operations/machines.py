@@ -136,7 +136,10 @@ def update_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         role_arn=machine.settings.role_arn if role is None else arn.check_role(str(role)),
         logging=read_logging(account, parameters, machine.settings.logging),
     )
-    updated = machine if settings == machine.settings else account.put_machine(settings)
+    is_changed = settings != machine.settings
+    if is_changed and parameters.get("publish") is True:
+        account.publications.check_room(settings.arn)
+    updated = account.put_machine(settings) if is_changed else machine
     return {
         "updateDate": updated.updated,
         "revisionId": updated.revision_id,
