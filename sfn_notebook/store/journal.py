@@ -102,7 +102,7 @@ class StoreJournal:
 
     def _ascertain(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
         """Look up how much is kept of those in whose last commit something broke: only the file knows."""
-        for run in runs:
+        for run in runs if self._doubtful else ():
             if run in self._doubtful:
                 self._lines.pop(run, None)
                 parent = None if run.starter is None else self._lines.get(run.starter.run)
@@ -152,6 +152,8 @@ class StoreJournal:
 
 def _with_ancestors(runs: Sequence[Run]) -> list[Run]:
     """These and those in whose Map Runs they were started, which know where they stand; parents come first."""
+    if all(run.starter is None for run in runs):
+        return list(runs)
     depths: dict[Run, int] = {}
     for run in runs:
         line = [run]

@@ -84,7 +84,15 @@ IN_COLUMNS: Final = {
 def rows(connection: sqlite3.Connection, where: str, values: Sequence[object] = ()) -> list[Row]:
     """The rows that a condition, a constant of ours, chooses."""
     statement = f"SELECT {_COLUMNS} FROM execution {where}"  # noqa: S608 - columns and conditions of ours
-    return [Row(**dict(zip(_NAMES, row, strict=True))) for row in connection.execute(statement, values)]
+    return [row_of(row) for row in connection.execute(statement, values)]
+
+
+ROW_OF_ARN: Final = f"SELECT {_COLUMNS} FROM execution WHERE {OF_ARN}"  # noqa: S608 - columns and conditions of ours
+
+
+def row_of(values: Sequence[Any]) -> Row:
+    """The row of what `ROW_OF_ARN` finds."""
+    return Row(**dict(zip(_NAMES, values, strict=True)))
 
 
 def open_rows(connection: sqlite3.Connection, root: int) -> list[Row]:

@@ -14,7 +14,7 @@ from sfn_notebook.store import owners, pruning
 from sfn_notebook.store.ancestors import ancestor
 from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
-from sfn_notebook.store.reading import Row, ended_run, rows
+from sfn_notebook.store.reading import ROW_OF_ARN, Row, ended_run, row_of, rows
 from sfn_notebook.store.restoring import GoingOn, ProgramOf, restored
 from sfn_notebook.store.selection import NESTED, OF_ARN, OF_MAP_RUNS, STARTED, Selection, name_and_arn
 
@@ -92,8 +92,8 @@ class Store:
 
     def row(self, arn: str) -> Row | None:
         """The execution of that ARN."""
-        with self._database.reading() as connection:
-            return next(iter(rows(connection, f"WHERE {OF_ARN}", name_and_arn(arn))), None)
+        found = self._database.first(ROW_OF_ARN, name_and_arn(arn))
+        return None if found is None else row_of(found)
 
     def ancestor(self, arn: str) -> Row | None:
         """The execution below which the Map Run, or the child of one, of that ARN stands; None if there is none."""

@@ -8,16 +8,17 @@ state was entered: `[stages, printed]`, of which that of the last stretch holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, cast
+from functools import partial
+from operator import sub
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
 from sfn_notebook.engine.history import replayed
 from sfn_notebook.engine.ports import Printed
 from sfn_notebook.engine.run import Run
-from sfn_notebook.store.texts import ValueReader, ValueWriter, read_own, read_variables, write_variables
+from sfn_notebook.store.texts import ValueReader, ValueWriter, read_own, read_variables
 from sfn_notebook.values import ABSENT, JSON, encode
 
 if TYPE_CHECKING:
@@ -31,39 +32,62 @@ _KINDS: Final[dict[str, tuple[int, ...]]] = {
     )
     for type_name, names in DETAILS.items()
 }
+_SlotOf: TypeAlias = "Callable[[Any], object]"
 _WITH_VALUES: Final = frozenset(type_name for type_name, kinds in _KINDS.items() if any(kinds))
 
 
 def write_events(events: Sequence[Event], values: ValueWriter) -> str:
     """Events that follow each other."""
     times = [event.timestamp for event in events]
-    passed = [*times[:1], *(after - before for before, after in pairwise(times))]
+    slot = values.slot
     columns = [
         [event.previous_event_id for event in events],
-        passed,
+        [*times[:1], *map(sub, times[1:], times)],
         [event.type for event in events],
         [event.path for event in events],
-        [_written(event, values) if event.type in _WITH_VALUES else event.details for event in events],
+        [_WRITE[event.type](event.details, slot) for event in events],
     ]
     return encode(cast("JSON", columns))
 
 
-def _written(event: Event, values: ValueWriter) -> list[object]:
-    written: list[object] = []
-    for kind, detail in zip(_KINDS[event.type], event.details, strict=True):
-        if kind == _PLAIN:
-            written.append(detail)
-        elif kind == _VALUE:
-            written.append(None if detail is ABSENT else values.slot(cast("JSON", detail)))
-        else:
-            written.append(write_variables(cast("dict[str, JSON] | None", detail), values))
-    return written
+def _write_plain(details: Details, _: _SlotOf) -> Details:
+    return details
 
 
-def write_visit(stages: Mapping[str, Any], printed: Iterable[Printed]) -> list[Any]:
+def _write_entered(details: Details, slot: _SlotOf) -> Details:
+    name, given = details
+    return name, slot(given)
+
+
+def _write_exited(details: Details, slot: _SlotOf) -> Details:
+    name, output, assigned, after = details
+    return name, slot(output), None if assigned is None else _slots(assigned, slot), after
+
+
+def _write_others(kinds: Sequence[int], details: Details, slot: _SlotOf) -> Details:
+    return tuple(slot(detail) if kind else detail for kind, detail in zip(kinds, details, strict=True))
+
+
+def _slots(variables: Any, slot: _SlotOf) -> object:
+    return {name: slot(value) for name, value in variables.items()}
+
+
+def _writer_of(type_name: str) -> Callable[[Details, _SlotOf], Details]:
+    """Writes the details of a type; as they are, but values."""
+    kinds = _KINDS[type_name]
+    known: dict[tuple[int, ...], Callable[[Details, _SlotOf], Details]] = {
+        (_PLAIN, _VALUE): _write_entered,
+        (_PLAIN, _VALUE, _VARIABLES, _PLAIN): _write_exited,
+    }
+    return known.get(kinds) or (partial(_write_others, kinds) if any(kinds) else _write_plain)
+
+
+_WRITE: Final = {type_name: _writer_of(type_name) for type_name in _KINDS}
+
+
+def write_visit(stages: Mapping[str, Any], printed: Sequence[Printed]) -> list[Any]:
     """What AWS does not record of a visit; stages with slots."""
-    texts = [[each.stream, each.text] for each in printed]
-    return [stages, texts] if texts else [stages]
+    return [stages, [[each.stream, each.text] for each in printed]] if printed else [stages]
 
 
 def stretch(events: str, visits: Mapping[int, list[Any]], values: ValueWriter) -> str | None:

@@ -17,7 +17,7 @@ from itertools import compress, count
 from operator import is_not
 from typing import Any, Final, TypeAlias, cast
 
-from sfn_notebook.values import JSON, encode
+from sfn_notebook.values import ABSENT, JSON, Maybe, encode
 
 SHORT_CHARACTERS: Final = 64
 """A string that is no longer is written wherever it occurs."""
@@ -28,7 +28,7 @@ _FEW: Final = 12
 
 _DECODER: Final = json.JSONDecoder()
 
-Slot: TypeAlias = "list[JSON] | int"
+Slot: TypeAlias = "list[JSON] | int | None"
 
 
 def read_own(text: str) -> Any:
@@ -85,16 +85,17 @@ class ValueWriter:
         texts, self._short = self._short, []
         return texts
 
-    def slot(self, value: JSON, levels: int = _SPINE_LEVELS) -> Slot:
-        """What stands for a value, which must never change again."""
+    def slot(self, value: Maybe, levels: int = _SPINE_LEVELS) -> Slot:
+        """What stands for a value, which must never change again; None for none."""
         kind = type(value)
         if kind is dict or kind is list:
-            if not value:
-                return [value]
-        elif kind is not str or len(cast("str", value)) <= SHORT_CHARACTERS:
-            return [value]
-        number = self._numbers.get(id(value))
-        return self._new(value, levels) if number is None else number
+            if value:
+                number = self._numbers.get(id(value))
+                return self._new(cast("JSON", value), levels) if number is None else number
+        elif kind is str and len(cast("str", value)) > SHORT_CHARACTERS:
+            number = self._numbers.get(id(value))
+            return self._new(cast("JSON", value), levels) if number is None else number
+        return None if value is ABSENT else [value]
 
     def _new(self, value: JSON, levels: int) -> int:
         text = f"[{encode(value)}]"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -12,12 +13,13 @@ from sfn_notebook.engine.checkpoint import dump_alone
 from sfn_notebook.engine.checkpoint_map_run import dump_head
 from sfn_notebook.engine.clock import wall_nanoseconds
 from sfn_notebook.engine.map_run import KEPT_HISTORIES
+from sfn_notebook.engine.ports import Printed
 from sfn_notebook.engine.run import SELECTED_ITEMS, Identity, Outcome, Run
 from sfn_notebook.store.lines import Line, Opening, drop_history
 from sfn_notebook.store.positions import write_frame
 from sfn_notebook.store.reading import IN_COLUMNS, root_of
 from sfn_notebook.store.stretches import NO_EVENTS, stretch, write_events, write_visit
-from sfn_notebook.store.texts import Slot, ValueWriter
+from sfn_notebook.store.texts import ValueWriter
 from sfn_notebook.values import ABSENT, JSON, encode
 
 if TYPE_CHECKING:
@@ -108,12 +110,17 @@ def _identity_text(identity: Identity) -> str:
 
 def _origin(connection: sqlite3.Connection, settings: str) -> int:
     """The number of the settings of a state machine."""
-    digest = hashlib.sha256(settings.encode()).hexdigest()
+    digest = _digest(settings)
     found = connection.execute("SELECT id FROM origin WHERE digest = ?", (digest,)).fetchone()
     if found is not None:
         return found[0]
     cursor = connection.execute("INSERT INTO origin (digest, settings) VALUES (?, ?)", (digest, settings))
     return cursor.lastrowid or 0
+
+
+@lru_cache(maxsize=64)
+def _digest(settings: str) -> str:
+    return hashlib.sha256(settings.encode()).hexdigest()
 
 
 def _new_events(run: Run, line: Line) -> str:
@@ -128,17 +135,17 @@ def _new_events(run: Run, line: Line) -> str:
 def _new_visits(run: Run, line: Line) -> dict[int, list[Any]]:
     """What AWS does not record, of the visits that are new, and of those that were open where there is more to tell."""
     stages, printed = run.inspections, run.printed
+    values = line.values
     new = _last(stages, len(stages) - line.visit_count)
     if len(printed) > line.printed_count:
         new = dict.fromkeys([*new, *_last(printed, len(printed) - line.printed_count)])
-    visits = {visit: _visit(run, line, visit) for visit in new}
+    visits = {visit: _visit(values, stages.get(visit, _NOTHING), printed.get(visit, ())) for visit in new}
     for visit, before in line.open_visits.items():
         if visit not in visits and (visit in stages or visit in printed):
-            written = _visit(run, line, visit)
+            written = _visit(values, stages.get(visit, _NOTHING), printed.get(visit, ()))
             if written != before:
                 visits[visit] = written
-    still = open_visits(run)
-    line.open_visits = {visit: visits.get(visit) or line.open_visits.get(visit) for visit in still}
+    line.open_visits = {visit: visits.get(visit) or line.open_visits.get(visit) for visit in open_visits(run)}
     line.visit_count, line.printed_count = len(stages), len(printed)
     return visits
 
@@ -148,14 +155,12 @@ def _last(visits: Mapping[int, Any], count: int) -> list[int]:
     return [*islice(reversed(visits), count)][::-1]
 
 
-def _visit(run: Run, line: Line, visit: int) -> list[Any]:
-    values = line.values
-    shown = {name: _slot(values, name, value) for name, value in run.inspections.get(visit, _NOTHING).items()}
-    return write_visit(shown, run.printed.get(visit, ()))
-
-
-def _slot(values: ValueWriter, name: str, value: JSON) -> Slot:
-    return values.growing(value) if name == SELECTED_ITEMS and isinstance(value, list) else values.slot(value)
+def _visit(values: ValueWriter, stages: Mapping[str, JSON], printed: Sequence[Printed]) -> list[Any]:
+    shown = {
+        name: values.growing(value) if name == SELECTED_ITEMS and isinstance(value, list) else values.slot(value)
+        for name, value in stages.items()
+    }
+    return write_visit(shown, printed)
 
 
 def _write_map_runs(connection: sqlite3.Connection, run: Run, line: Line) -> None:
@@ -192,12 +197,13 @@ def _as_child(run: Run) -> Columns:
     return map_run.arn, index, items
 
 
-def open_visits(run: Run) -> frozenset[int]:
+def open_visits(run: Run) -> list[int]:
     """The visits that have not ended, by the id of their Entered event."""
     frames = [] if run.root is None else [run.root]
     for frame in frames:
-        frames.extend((frame.live or {}).values())
-    return frozenset(frame.entered_event_id for frame in frames)
+        if frame.live:
+            frames.extend(frame.live.values())
+    return [frame.entered_event_id for frame in frames]
 
 
 def _open_columns(run: Run, line: Line, owner: int) -> Columns:
