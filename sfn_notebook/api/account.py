@@ -99,13 +99,20 @@ class Account:
             self.keep(store)
 
     def keep(self, store: Store) -> None:
-        """Keep everything in a store from now on, and take what it has; earlier executions stay in memory."""
+        """Keep everything in a store from now on, and take what it has; earlier executions stay in memory.
+
+        Raises:
+            StoreError: if that cannot be read or written; the store is closed then.
+        """
+        try:
+            self.executions.attach(store)
+            for part in (self._deployments.machines.attach, self.publications.keep, self.activities.keep):
+                part(store)
+            self.tags.keep(store)
+        except BaseException:
+            store.close()
+            raise
         self.store, self.journal = store, store.journal
-        self.executions.attach(store)
-        self._deployments.machines.attach(store)
-        self.publications.keep(store)
-        self.activities.keep(store)
-        self.tags.keep(store)
 
     def now(self, clock: Clock | None = None) -> int:
         """The time at which something starts."""

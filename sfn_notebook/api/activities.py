@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sfn_notebook.api.shelf import Form, Shelf
+from sfn_notebook.store.checking import checked
 from sfn_notebook.values import decode, encode
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def _text(activity: Activity) -> str:
 
 
 def _of_text(text: str) -> Activity:
-    return Activity(**cast("dict[str, Any]", decode(text)))
+    return Activity(**checked(Activity, cast("dict[str, Any]", decode(text))))
 
 
 ACTIVITIES: Final = Form(kind="activity", write=_text, read=_of_text)

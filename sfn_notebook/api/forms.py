@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from sfn_notebook.api.ports import Alias, LoggingConfiguration, Machine, MachineSettings, Route, Version
 from sfn_notebook.api.shelf import Form
+from sfn_notebook.store.checking import checked
 from sfn_notebook.values import decode, encode
 
 
@@ -28,8 +29,10 @@ def _members(text: str) -> dict[str, Any]:
 
 def _machine(data: dict[str, Any]) -> Machine:
     given: dict[str, Any] = data.pop("settings")
-    logging = LoggingConfiguration(**given.pop("logging"))
-    return Machine(settings=MachineSettings(**given, logging=logging), **data)
+    logging = LoggingConfiguration(**checked(LoggingConfiguration, given.pop("logging")))
+    settings = MachineSettings(**checked(MachineSettings, given), logging=logging)
+    decode(settings.definition)
+    return Machine(settings=settings, **checked(Machine, data))
 
 
 def _version_text(version: Version) -> str:
@@ -38,7 +41,7 @@ def _version_text(version: Version) -> str:
 
 def _version(text: str) -> Version:
     data = _members(text)
-    return Version(machine=_machine(data.pop("machine")), **data)
+    return Version(machine=_machine(data.pop("machine")), **checked(Version, data))
 
 
 def _alias_text(alias: Alias) -> str:
@@ -47,8 +50,8 @@ def _alias_text(alias: Alias) -> str:
 
 def _alias(text: str) -> Alias:
     data = _members(text)
-    routes = tuple(Route(**route) for route in data.pop("routes"))
-    return Alias(routes=routes, **data)
+    routes = tuple(Route(**checked(Route, route)) for route in data.pop("routes"))
+    return Alias(routes=routes, **checked(Alias, data))
 
 
 def _number_text(number: int) -> str:

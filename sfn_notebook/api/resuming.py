@@ -44,10 +44,15 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
     executions = [Execution(deployed[each.settings], each.run, each.row.input, account) for each in going]
     if not executions:
         return None
-    for execution in executions:
-        execution.drive = executions[0].drive
-        _take(account, execution)
-    go_on(executions[0].run.domain)
+    try:
+        for execution in executions:
+            execution.drive = executions[0].drive
+            _take(account, execution)
+        with store.decoding():
+            go_on(executions[0].run.domain)
+    except BaseException:
+        store.journal.leave([execution.run for execution in executions])
+        raise
     account.run_in_background(executions[0])
     return executions[0]
 

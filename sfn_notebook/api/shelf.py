@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from sfn_notebook.engine.ports import JournalError
+from sfn_notebook.errors import warn
+
 if TYPE_CHECKING:
     from sfn_notebook.store.store import Store
 
@@ -33,10 +36,12 @@ class Shelf(dict[str, T]):
         """Take what the store has of this kind, and keep every change there from now on; what is here is kept, too."""
         here = dict(self)
         self.clear()
-        kept = store.resources(self._form.kind)
-        with store.decoding():
-            for arn, text in kept:
-                super().__setitem__(arn, self._form.read(text))
+        for arn, text in store.resources(self._form.kind):
+            try:
+                with store.decoding():
+                    super().__setitem__(arn, self._form.read(text))
+            except JournalError as error:
+                warn(f"the {self._form.kind} of {arn} cannot be read: {error}", stacklevel=5)
         self._store = store
         self.update(here)
 

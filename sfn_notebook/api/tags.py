@@ -22,7 +22,10 @@ def _text(tags: Mapping[str, str]) -> str:
 
 
 def _of_text(text: str) -> Mapping[str, str]:
-    return cast("dict[str, str]", decode(text))
+    tags = cast("dict[str, str]", decode(text))
+    if {type(value) for value in tags.values()} > {str}:
+        raise ValueError(f"tags are {tags!r:.40}")
+    return tags
 
 
 TAGS: Final = Form(kind="tags", write=_text, read=_of_text)

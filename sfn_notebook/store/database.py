@@ -126,8 +126,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:
-        """A stretch in which everything that is read belongs together."""
-        with self._used():
+        """A stretch in which everything that is read belongs together, and says nothing wrong."""
+        with self._used(), self.decoding():
             connection = self._connection
             try:
                 connection.execute("BEGIN")
@@ -146,7 +146,7 @@ class Database:
         """A stretch in which texts of the file are read, which say nothing wrong unless it is damaged."""
         try:
             yield
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except _DAMAGES as error:
             raise StoreError(f"{self.path}: {_DAMAGED}") from error
 
     @contextmanager
@@ -177,6 +177,8 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise StoreError(f"{self.path}: {_explained(error)}") from error
+        except UnicodeDecodeError as error:  # SQLite quotes what it cannot read
+            raise StoreError(f"{self.path}: {_DAMAGED}") from error
 
     def close(self) -> None:
         """Close the file; what is asked of it later is a StoreError."""
@@ -250,6 +252,11 @@ def _explained(error: sqlite3.Error) -> str:
     return _DAMAGED if "decode to UTF-8" in str(error) else str(error)
 
 
+_DAMAGES: Final = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(AssertionError, RecursionError, MemoryError),
+)
+"""What is raised where something is read that nobody wrote."""
 _NO_LOG: Final = ("SQLITE_IOERR", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 """How errors begin that tell of a file system which cannot share memory, beside others."""
 

@@ -6,10 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from sfn_notebook.store.checking import checked
 
 if TYPE_CHECKING:
     import sqlite3
@@ -110,7 +112,7 @@ def forget_dead(connection: sqlite3.Connection, me: Owner) -> None:
         "SELECT id, host, boot, pid, started, beat FROM owner "
         "WHERE id NOT IN (SELECT owner FROM execution WHERE owner IS NOT NULL)"
     ).fetchall()
-    dead = [(row[0],) for row in rows if not is_alive(_owner(row[1:]), me)]
+    dead = [(row[0],) for row in rows if not _is_there(row[1:], me)]
     connection.executemany("DELETE FROM owner WHERE id = ?", dead)
 
 
@@ -121,8 +123,13 @@ def dead_owners(connection: sqlite3.Connection, me: Owner) -> list[int]:
         "FROM (SELECT DISTINCT owner FROM execution WHERE owner IS NOT NULL) AS open "
         "LEFT JOIN owner ON owner.id = open.owner"
     ).fetchall()
-    return [row[0] for row in rows if row[1] is None or not is_alive(_owner(row[1:]), me)]
+    return [row[0] for row in rows if not _is_there(row[1:], me)]
 
 
-def _owner(row: Sequence[Any]) -> Owner:
-    return Owner(host=row[0], boot=row[1], pid=row[2], started=row[3], beat=row[4])
+def _is_there(row: Sequence[Any], me: Owner) -> bool:
+    """Whether the owner of a row still runs; not if the row is not there, or is damaged."""
+    values = dict(zip([each.name for each in fields(Owner)], row, strict=True))
+    try:
+        return is_alive(Owner(**checked(Owner, values)), me)
+    except ValueError:
+        return False

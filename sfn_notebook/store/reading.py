@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from sfn_notebook.engine.clock import Clock
@@ -13,6 +15,8 @@ from sfn_notebook.engine.history import History
 from sfn_notebook.engine.map_run import ChildRow, MapRun
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome, Run
+from sfn_notebook.errors import warn
+from sfn_notebook.store.checking import STATUSES, check_events, checked, types_of
 from sfn_notebook.store.selection import NESTED, OF_ARN, name_and_arn
 from sfn_notebook.store.stretches import story_of
 from sfn_notebook.store.texts import read_own
@@ -91,8 +95,34 @@ ROW_OF_ARN: Final = f"SELECT {_COLUMNS} FROM execution WHERE {OF_ARN}"  # noqa: 
 
 
 def row_of(values: Sequence[Any]) -> Row:
-    """The row of what `ROW_OF_ARN` finds."""
-    return Row(**dict(zip(_NAMES, values, strict=True)))
+    """The row of what `ROW_OF_ARN` finds; raises ValueError if it is damaged."""
+    row = Row(**dict(zip(_NAMES, values, strict=True)))
+    if not _may_be_row(tuple(map(type, values))) or row.status not in STATUSES:
+        raise ValueError(f"row {row.number} is damaged")
+    return row
+
+
+@lru_cache(maxsize=256)
+def _may_be_row(types: tuple[type, ...]) -> bool:
+    return all(found in types_of(Row)[name] for name, found in zip(_NAMES, types, strict=True))
+
+
+def readable_rows(connection: sqlite3.Connection, where: str, values: Sequence[object] = ()) -> list[Row]:
+    """`rows`, but for those that are damaged: of these a warning tells, and an error if there are no others."""
+    import sqlite3
+
+    damages = (sqlite3.DatabaseError, ValueError)
+    with suppress(*damages):
+        return rows(connection, where, values)
+    found: list[Row] = []
+    numbers = connection.execute(f"SELECT id FROM execution {where}", values).fetchall()  # noqa: S608 - conditions of ours
+    for number in numbers:
+        with suppress(*damages):
+            found += rows(connection, "WHERE id = ?", number)
+    if numbers and not found:
+        raise ValueError("all that was found is damaged")
+    warn(f"the file of the store is damaged: {len(numbers) - len(found)} executions cannot be read", stacklevel=4)
+    return found
 
 
 def open_rows(connection: sqlite3.Connection, root: int) -> list[Row]:
@@ -115,13 +145,14 @@ def root_of(connection: sqlite3.Connection, run: Run) -> int | None:
 def identity_of(row: Row) -> Identity:
     """Who an execution is; its input is decoded anew."""
     in_columns = {name: getattr(row, column) for name, column in IN_COLUMNS.items()}
-    return Identity(**{**in_columns, **read_own(row.identity), "input": read_own(row.input)})
+    return Identity(**checked(Identity, {**in_columns, **read_own(row.identity), "input": read_own(row.input)}))
 
 
 def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
     """An execution that has ended, or that somebody else runs: it can be looked at, and cannot go on."""
     identity = identity_of(row)
     story = story_of(connection, row.number, identity.input)
+    check_events(story.events, row.event_count)
     domain = Domain(Clock(), row.stopped or row.started)
     history = History(None, domain)
     history.events.extend(story.events)
@@ -162,7 +193,7 @@ def children_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) 
 
 def map_run_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) -> MapRun:
     """A Map Run with its children; those that go on can be looked at, and no more."""
-    map_run = MapRun(**{name: value for name, value in head.items() if name not in ("live", "sizes")})
+    map_run = MapRun(**checked(MapRun, {name: each for name, each in head.items() if name not in ("live", "sizes")}))
     for each in children_of(connection, row, head):
         index = each.child or 0
         if each.status == "RUNNING":
@@ -178,6 +209,7 @@ def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
     """A child of a Map Run that has ended."""
     given, output = decode(row.input), None if row.output is None else decode(row.output)
     events = story_of(connection, row.number, given).events
+    check_events(events, row.event_count)
     return ChildRow(
         index=row.child or 0,
         name=row.name,

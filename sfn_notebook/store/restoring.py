@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, get_args
 
 from sfn_notebook.engine.checkpoint import restore
 from sfn_notebook.engine.clock import Clock, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.frame import Frame, Phase
 from sfn_notebook.engine.map_run import ChildRow
 from sfn_notebook.engine.ports import Journal
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Run
+from sfn_notebook.store.checking import check_events, checked
 from sfn_notebook.store.lines import Line, last_value
 from sfn_notebook.store.positions import read_frame
 from sfn_notebook.store.reading import (
@@ -120,6 +122,7 @@ def present(clock: Clock, now: int, passed: int) -> int:
 def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> _Read:
     identity = identity_of(row)
     story = story_of(connection, row.number, identity.input)
+    check_events(story.events, row.event_count)
     outcome = outcome_of(row)
     position = cast("dict[str, Any]", decode(row.position or "{}"))
     data: dict[str, Any] = {
@@ -136,9 +139,21 @@ def _read(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> 
         del data["outcome"]["output"]
     read = reads[row.arn] = _Read(row=row, story=story, data=data)
     if "root" in position:
-        data["root"] = read_frame(position["root"], story.values)
+        data["root"] = _sound(read_frame(position["root"], story.values), len(story.events))
         _fill_map_runs(data["root"], lambda head: _with_children(connection, row, head, reads))
     return read
+
+
+def _sound(frame: dict[str, Any], event_count: int) -> dict[str, Any]:
+    """A frame as it is, if it can stand after so many events; else a ValueError says why not."""
+    checked(Frame, frame)
+    if frame["phase"] not in get_args(Phase):
+        raise ValueError(f"a frame is {frame['phase']!r:.40}")
+    if not 0 <= frame["entered_event_id"] <= event_count or not 0 <= frame["last_event_id"] <= event_count:
+        raise ValueError("a frame knows of events that are not there")
+    for inner in frame["live"] or ():
+        _sound(inner, event_count)
+    return frame
 
 
 def _fill_map_runs(frame: dict[str, Any], with_children: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -163,6 +178,8 @@ def _with_children(
         else:
             inner = [_with_children(connection, row, each, reads) for each in heads_of(connection, row)]
             ended.append(_ended(read, inner if read.story.events else []))
+    if sum(each["items"] for each in (*ended, *going)) != head["taken"]:
+        raise ValueError("children of a Map Run are missing")
     return {**{name: value for name, value in head.items() if name != "sizes"}, "rows": ended, "live": going}
 
 

@@ -14,7 +14,7 @@ from sfn_notebook.store import owners, pruning
 from sfn_notebook.store.ancestors import ancestor
 from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
-from sfn_notebook.store.reading import ROW_OF_ARN, Row, ended_run, row_of, rows
+from sfn_notebook.store.reading import ROW_OF_ARN, Row, ended_run, readable_rows, row_of
 from sfn_notebook.store.restoring import GoingOn, ProgramOf, restored
 from sfn_notebook.store.selection import NESTED, OF_ARN, OF_MAP_RUNS, STARTED, Selection, name_and_arn
 
@@ -45,8 +45,12 @@ class Store:
     def __init__(self, path: str | Path, synchronous: Synchronous = "NORMAL") -> None:
         self._database = Database(Path(path), synchronous)
         self.path = self._database.path
-        with self._database.writing() as connection:
-            self.owner = owners.register(connection, owners.this_process())
+        try:
+            with self._database.writing() as connection:
+                self.owner = owners.register(connection, owners.this_process())
+        except BaseException:
+            self._database.close()
+            raise
         self.journal = StoreJournal(self._database, self.owner)
         self._closing = threading.Event()
         self._beats = threading.Thread(target=self._beat, name="sfn-store", daemon=True)
@@ -85,15 +89,15 @@ class Store:
 
     def settings(self, origin: int) -> str:
         """The settings of that number, as JSON text."""
-        found = self._database.first("SELECT settings FROM origin WHERE id = ?", (origin,))
-        if found is None:
-            raise KeyError(origin)
-        return found[0]
+        with self._database.reading() as connection:
+            (settings,) = connection.execute("SELECT settings FROM origin WHERE id = ?", (origin,)).fetchone()
+        return settings
 
     def row(self, arn: str) -> Row | None:
         """The execution of that ARN."""
         found = self._database.first(ROW_OF_ARN, name_and_arn(arn))
-        return None if found is None else row_of(found)
+        with self._database.decoding():
+            return None if found is None else row_of(found)
 
     def ancestor(self, arn: str) -> Row | None:
         """The execution below which the Map Run, or the child of one, of that ARN stands; None if there is none."""
@@ -108,8 +112,8 @@ class Store:
     def arns(self) -> list[str]:
         """Of all executions but those of Map Runs, oldest first."""
         with self._database.reading() as connection:
-            statement = f"SELECT arn FROM execution INDEXED BY execution_started WHERE {STARTED} ORDER BY id"  # noqa: S608 - conditions of ours
-            return [arn for (arn,) in connection.execute(statement)]
+            statement = f"SELECT name, arn FROM execution INDEXED BY execution_started WHERE {STARTED} ORDER BY id"  # noqa: S608 - conditions of ours
+            return [arn for name, arn in connection.execute(statement) if type(arn) is str and name in arn.split(":")]
 
     def named(self, name: str) -> list[Row]:
         """The executions of that name or ARN, else those whose name or ARN begins so; the newest first, ten at most."""
@@ -120,7 +124,8 @@ class Store:
         longer = f"WHERE name >= ? AND name < ? AND arn >= ? AND arn < ? AND {STARTED} ORDER BY id DESC LIMIT 10"
         bounds = (begun, begun + _AFTER_ALL, arn, arn + _AFTER_ALL)
         with self._database.reading() as connection:
-            return (not arn and rows(connection, same, (name,))) or rows(connection, longer, bounds)
+            found = [] if arn else readable_rows(connection, same, (name,))
+            return found or readable_rows(connection, longer, bounds)
 
     def count(self, selection: Selection) -> int:
         """How many executions are selected."""
@@ -133,11 +138,11 @@ class Store:
         statement, values = selection.numbers(newest_first=newest_first)
         order = "DESC" if newest_first else "ASC"
         with self._database.reading() as connection:
-            return rows(connection, f"WHERE id IN ({statement}) ORDER BY id {order}", (*values, count, first))
+            return readable_rows(connection, f"WHERE id IN ({statement}) ORDER BY id {order}", (*values, count, first))
 
     def load(self, row: Row) -> Run:
         """An execution with its history, to be looked at: it cannot go on."""
-        with self._database.reading() as connection, self._database.decoding():
+        with self._database.reading() as connection:
             return ended_run(connection, row)
 
     def decoding(self) -> AbstractContextManager[None]:
@@ -212,7 +217,7 @@ class Store:
 def _of_owners(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:
     marks = ",".join("?" * len(numbers))
     oldest = f"SELECT min(id) FROM execution WHERE owner IN ({marks}) AND {STARTED} GROUP BY root"  # noqa: S608 - marks only
-    return rows(connection, f"WHERE id IN ({oldest}) ORDER BY id", numbers)
+    return readable_rows(connection, f"WHERE id IN ({oldest}) ORDER BY id", numbers)
 
 
 def _take(connection: sqlite3.Connection, row: Row, owner: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
@@ -192,6 +193,22 @@ def test_an_execution_whose_takeover_fails_can_be_taken_over_again(told: Breakin
         assert later.interrupted() == [row]
     assert (later.interrupted(), later.journal.driven) == ([], {row.number})
     later.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*no write-ahead log")
+def test_nothing_is_left_open_of_a_session_that_cannot_be_opened(tmp_path: Path) -> None:
+    path = tmp_path / "executions.db"
+    with Session(store=path) as session:
+        session.client("stepfunctions").create_activity(name="a")
+    with breaking() as told:
+        for at in count(1):
+            told.break_at(at, for_good=True)
+            with suppress(StoreError):
+                Session(store=path).close()
+            assert [thread for thread in threading.enumerate() if thread.name == "sfn-store"] == []
+            if not told.has_failed:
+                assert at > 15
+                break
 
 
 def test_a_redrive_that_cannot_be_kept_has_not_happened(tmp_path: Path) -> None:
