@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain
+from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import History
-from sfn_notebook.engine.map_run import ChildRow, MapRun
+from sfn_notebook.engine.map_run import KEPT_HISTORIES, ChildRow, MapRun
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome, Run
 from sfn_notebook.errors import warn
@@ -205,17 +206,24 @@ def map_run_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) -
     return map_run
 
 
+def has_history(row: Row) -> bool:
+    """Whether more than its row may be kept of a child of a Map Run that has ended, and of which its Map knows."""
+    return row.status != "SUCCEEDED" or (row.child or 0) < KEPT_HISTORIES
+
+
 def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
     """A child of a Map Run that has ended."""
-    given, output = decode(row.input), None if row.output is None else decode(row.output)
-    events = story_of(connection, row.number, given).events
-    check_events(events, row.event_count)
+    identity, output = identity_of(row), None if row.output is None else decode(row.output)
+    events: list[Event] = []
+    if has_history(row):
+        events = story_of(connection, row.number, identity.input).events
+        check_events(events, row.event_count)
     return ChildRow(
         index=row.child or 0,
         name=row.name,
         execution_arn=row.arn,
         status=row.status,
-        input=given,
+        input=identity.input,
         output=output,
         error=row.error,
         cause=row.cause,
@@ -224,7 +232,7 @@ def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
         items=row.items or 1,
         event_count=row.event_count,
         events=events or None,
-        seed=identity_of(row).seed,
+        seed=identity.seed,
         redrives=row.redrives,
         redriven=row.redriven,
         map_runs=tuple(map_runs_of(connection, row)) if events else (),

@@ -22,6 +22,7 @@ from sfn_notebook.store.positions import read_frame
 from sfn_notebook.store.reading import (
     Row,
     children_of,
+    has_history,
     heads_of,
     identity_of,
     map_run_of,
@@ -171,27 +172,32 @@ def _with_children(
     ended: list[dict[str, Any]] = []
     going: list[dict[str, Any]] = []
     for row in children_of(connection, parent, head):
-        read = _read(connection, row, reads)
         if row.child in live:
+            read = _read(connection, row, reads)
             events = _plain(read.story.events)
             going.append({"index": row.child, "items": live[row.child], "run": read.data, "events": events})
         else:
-            inner = [_with_children(connection, row, each, reads) for each in heads_of(connection, row)]
-            ended.append(_ended(read, inner if read.story.events else []))
+            ended.append(_ended(connection, row, reads))
     if sum(each["items"] for each in (*ended, *going)) != head["taken"]:
         raise ValueError("children of a Map Run are missing")
     return {**{name: value for name, value in head.items() if name != "sizes"}, "rows": ended, "live": going}
 
 
-def _ended(read: _Read, map_runs: list[dict[str, Any]]) -> dict[str, Any]:
-    row, outcome = read.row, read.data["outcome"]
+def _ended(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) -> dict[str, Any]:
+    """A child that has ended: of most of them the row is all that is kept."""
+    identity, events, map_runs = identity_of(row), list[Event](), list[dict[str, Any]]()
+    if has_history(row):
+        events = story_of(connection, row.number, identity.input).events
+        check_events(events, row.event_count)
+    if events:
+        map_runs = [_with_children(connection, row, each, reads) for each in heads_of(connection, row)]
     values = {
         "index": row.child,
         "name": row.name,
         "execution_arn": row.arn,
         "status": row.status,
-        "input": read.data["identity"]["input"],
-        "output": outcome.get("output"),
+        "input": identity.input,
+        "output": None if row.output is None else decode(row.output),
         "error": row.error,
         "cause": row.cause,
         "started": row.started,
@@ -199,11 +205,11 @@ def _ended(read: _Read, map_runs: list[dict[str, Any]]) -> dict[str, Any]:
         "items": row.items,
         "event_count": row.event_count,
         "map_runs": map_runs,
-        "seed": read.data["identity"]["seed"],
+        "seed": identity.seed,
         "redrives": row.redrives,
         "redriven": row.redriven,
     }
-    return {**{name: values[name] for name in _CHILD}, "events": _plain(read.story.events) or None}
+    return {**{name: values[name] for name in _CHILD}, "events": _plain(events) or None}
 
 
 def _plain(events: Sequence[Event]) -> list[list[Any]]:
