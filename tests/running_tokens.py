@@ -101,7 +101,7 @@ def act_outside(domain: Domain) -> None:
         state = cast("CompiledTask", frame.program.states[frame.state])
         if state.connector.workers is not None and token not in domain.taken:
             take_task(domain, token, "worker")
-        elif frame.is_submitted or token in domain.taken:
+        if frame.is_submitted or token in domain.taken:
             _act(domain, token, frame)
 
 

@@ -86,6 +86,9 @@ def _stand_inside(building: Building, frame: Frame, position: Position) -> None:
         stand_in_container(building, frame, position, state)
     elif position.redriven is not None:
         building.add(frame, run.redriven_event_id, lambda: enter_again(run, frame))
+    elif isinstance(state, CompiledTask) and state.has_token and position.call is not None:
+        frame.last_event_id = frame.entered_event_id
+        building.add(frame, position.last_event_id, lambda: enter_again(run, frame))  # nobody outside has its token yet
     elif isinstance(state, CompiledTask) and position.call is not None:
         _stand_calling(run, frame, state, position.call)
     elif answer is not None:
