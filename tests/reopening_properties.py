@@ -17,7 +17,7 @@ from sfn_notebook.engine.checkpoint import dump
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.conductor import Invocation
 from sfn_notebook.engine.drivers.invoke import invoke
-from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.forking import Cut, fork
 from sfn_notebook.engine.ports import Answer, Failure, Success
 from sfn_notebook.engine.position import Position
@@ -42,13 +42,13 @@ def check_forks(seed: int, most: int = MOST_PLACES) -> int:
     Where an event is not the last of what followed from one thing, something else that was to happen at the same
     instant may happen in another order from there on, and so may the children of a Map Run that had begun.
     """
-    run = begin(running_machine(seed, has_outsiders=False), seed)
+    run = begin(running_machine(seed), seed)
     quiet = [len(run.history.events) for _ in stops(run.domain) if run.domain.is_settled]
     events, forked = list(run.history.events), 0
     for event in events[: -1 : max(1, len(events) // most)]:
         if not _may_be_forked(events, event.id):
             continue
-        again = finish(fork(Domain(LOGICAL, 0), run.identity, run.program, Quotas.AWS, run, Cut(event_id=event.id)))
+        again = finish(_forked(run, event.id))
         _check_fork(seed, events, again, event, is_quiet=event.id in quiet)
         forked += 1
     return forked
@@ -56,16 +56,51 @@ def check_forks(seed: int, most: int = MOST_PLACES) -> int:
 
 def check_forks_on_the_way(seed: int) -> int:
     """A fork of an execution that has not ended ends as it does, if everything stands still; gives their number."""
-    run, forks = begin(running_machine(seed, has_outsiders=False), seed), dict[int, Sequence[Event]]()
+    run, forks = begin(running_machine(seed), seed), dict[int, Sequence[Event]]()
     for _ in stops(run.domain):
         count = len(run.history.events)
         if run.domain.is_settled and count not in forks and run.outcome is None:
-            cut = Cut(event_id=count)
-            forks[count] = finish(fork(Domain(LOGICAL, 0), run.identity, run.program, Quotas.AWS, run, cut))
+            forks[count] = finish(_forked(run, count))
     events = list(run.history.events)
     for count, again in forks.items():
         _check_fork(seed, events, again, events[count - 1], is_quiet=True)
     return len(forks)
+
+
+def check_forks_with_tokens(seed: int) -> int:
+    """A fork at an event while somebody outside has a task asks him anew, and all is right from there on.
+
+    The task is scheduled once more, under a token of the same attempt; gives the number of forks.
+    """
+    run, forked = begin(running_machine(seed), seed), 0
+    events = list(finish(run))
+    for event in events[:-1]:
+        asked = _with_somebody_outside(frames_at(events, event.id))
+        if not asked or not _may_be_forked(events, event.id):
+            continue
+        again = _forked(run, event.id)
+        _check_dumps(seed, again, _dumps_on_the_way(seed, again, invoke), invoke)
+        scheduled = [each.path for each in again.history.events[event.id :] if each.type.endswith("Scheduled")]
+        missing = [each.visit_path for each in asked if each.visit_path not in scheduled]
+        assert not missing or again.history.events[event.id].type.endswith(("Failed", "TimedOut")), f"seed {seed}"
+        forked += 1
+    return forked
+
+
+def _forked(run: Run, event_id: int) -> Run:
+    """A fork with the seed and the name of its parent, whose first events may be seen."""
+    forked = fork(Domain(LOGICAL, 0), run.identity, run.program, Quotas.AWS, run, Cut(event_id=event_id))
+    forked.publish()
+    return forked
+
+
+def _with_somebody_outside(position: Position) -> list[Position]:
+    """The frames whose tasks somebody outside is to answer."""
+    return [each for each in _all(position) if each.call is not None and _is_answered_outside(each.call)]
+
+
+def _is_answered_outside(call: Event) -> bool:
+    return call.type.startswith("Activity") or str(detail(call, "resource")).endswith(".waitForTaskToken")
 
 
 def _may_be_forked(events: Sequence[Event], event_id: int) -> bool:
@@ -83,6 +118,8 @@ def _check_fork(seed: int, events: Sequence[Event], again: Sequence[Event], at: 
     differs = next((number for number, (one, other) in pairs if one != other), None)
     if differs is None:
         assert len(again) == len(events), where
+    elif _with_somebody_outside(frames_at(events, at.id)):
+        assert differs >= at.id, where  # he is asked anew
     elif not any(each.map_run and not each.map_run_end for each in _all(frames_at(events, at.id))):
         assert not is_quiet, f"{where} differs at event {differs + 1}, though everything stood still"
         assert at.timestamp in (again[differs].timestamp, events[differs].timestamp), f"{where}: event {differs + 1}"
@@ -108,7 +145,7 @@ def healthy(invocation: Invocation) -> Answer:
 
 def check_redrives(seed: int) -> int:
     """A redriven execution never calls again what had exited; frames, dumps and ids stay right; gives the redrives."""
-    run, ids, redrives = begin(running_machine(seed, has_outsiders=False), seed), list[str](), 0
+    run, ids, redrives = begin(running_machine(seed), seed), list[str](), 0
     finish(run, _noting(ids, lambda invocation: invocation.call.call_id, invoke))
     while run.outcome is not None and run.outcome.status != "SUCCEEDED" and redrives < 3:
         is_whole = run.outcome.error == "States.DataLimitExceeded"
@@ -116,7 +153,7 @@ def check_redrives(seed: int) -> int:
         called: list[_Key] = []
         answer = _noting(called, _key, _noting(ids, lambda invocation: invocation.call.call_id, healthy))
         redrive(run, Domain(LOGICAL, run.history.events[-1].timestamp))
-        _check_dumps(seed, run, _dumps_on_the_way(seed, run, answer))
+        _check_dumps(seed, run, _dumps_on_the_way(seed, run, answer), healthy)
         redrives += 1
         entered = {event.path for event in run.history.events[count:] if event.type.endswith("StateEntered")}
         again = [path for child, path in called if not child and path in left - entered]
@@ -127,13 +164,17 @@ def check_redrives(seed: int) -> int:
 
 
 def check_redriven_as_if(seed: int) -> int:
-    """A call that fails for good, and succeeds after a redrive, ends as if it had succeeded at first; how often."""
-    run, keys, compared = begin(running_machine(seed, has_outsiders=False), seed), list[_Key](), 0
+    """A call that fails for good, and succeeds after a redrive, ends as if it had succeeded at first; how often.
+
+    Nobody is outside: who answers the token of another attempt may say something else.
+    """
+    sample = running_machine(seed, has_outsiders=False)
+    run, keys, compared = begin(sample, seed), list[_Key](), 0
     finish(run, _noting(keys, _key, healthy))
     if run.outcome is None or run.outcome.status != "SUCCEEDED":
         return 0
     for key in list(dict.fromkeys(keys))[:5]:
-        other = begin(running_machine(seed, has_outsiders=False), seed)
+        other = begin(sample, seed)
         finish(other, _failing(key))
         if other.outcome is not None and other.outcome.status == "SUCCEEDED":
             continue  # the failure was caught
@@ -148,9 +189,10 @@ def check_redriven_as_if(seed: int) -> int:
 def check_repeats(seed: int, clock: Literal["logical", "virtual"]) -> int:
     """An execution, a fork and a redriven one come out the same from their record, and nobody is called; how often.
 
-    Of Express children that a redrive started anew only the last history is kept: then the repetition says so.
+    Of Express children that a redrive started anew only the last history is kept: then the repetition says so. It also
+    says so where somebody outside had a task, before anything runs.
     """
-    sample, calls = running_machine(seed, has_outsiders=False), list[str]()
+    sample, calls = running_machine(seed), list[str]()
     with sfn.Session(account_id=ACCOUNT_ID, region=REGION, clock=clock, seed=seed) as session:
         for name, takes in FUNCTIONS.items():
             session.function(name, _counted(calls, name), takes=takes)
@@ -171,6 +213,10 @@ class _OnlyTheEndKeptError(Exception):
     """What a repetition says of children whose first history is not kept."""
 
 
+_OUTSIDE: Final = ("waits for a token: such an execution cannot be repeated", "waits for a worker: such an execution")
+"""What a repetition says before anything runs, where somebody outside had a task."""
+
+
 def _check_repeated(seed: int, execution: sfn.Execution, calls: Sequence[str]) -> None:
     count = len(calls)
     try:
@@ -178,6 +224,9 @@ def _check_repeated(seed: int, execution: sfn.Execution, calls: Sequence[str]) -
     except UsageError as error:
         if str(error).endswith("of which only the end was kept"):
             raise _OnlyTheEndKeptError from None
+        if any(said in str(error) for said in _OUTSIDE):
+            assert len(calls) == count, f"seed {seed}: called {calls[count:]} before it was refused"
+            return
         raise AssertionError(f"seed {seed}: {error}") from None
     assert again.history == execution.history, f"seed {seed}: another history"
     assert (again.name, again.status, again.seed) == (execution.name, execution.status, execution.seed), f"seed {seed}"
@@ -232,15 +281,15 @@ def _dumps_on_the_way(seed: int, run: Run, answer: Answering) -> list[tuple[str,
             events = list(run.history.events)
             (live,) = positions([run.root])
             folded = comparable(frames_at(events, len(events)), run.root)
-            assert folded == comparable(live, run.root), f"seed {seed}: event {len(events)} after a redrive"
+            assert folded == comparable(live, run.root), f"seed {seed}: event {len(events)} after it was opened again"
             dumps.append((json.dumps(dump(run)), events))
     return dumps
 
 
-def _check_dumps(seed: int, run: Run, dumps: Sequence[tuple[str, list[Event]]]) -> None:
+def _check_dumps(seed: int, run: Run, dumps: Sequence[tuple[str, list[Event]]], answer: Answering) -> None:
     for text, events in dumps[:: max(1, len(dumps) // 5)]:
-        program = program_of(running_machine(seed, has_outsiders=False))
+        program = program_of(running_machine(seed))
         again = restored(program, json.loads(text), events, now=0)
-        where = f"seed {seed}: restored at event {len(events)} after a redrive"
+        where = f"seed {seed}: restored at event {len(events)} after it was opened again"
         assert json.loads(json.dumps(dump(again))) == json.loads(text), where
-        assert finish(again, healthy) == run.history.events, where
+        assert finish(again, answer) == run.history.events, where

@@ -96,6 +96,7 @@ def _calls_of(events: Sequence[Event]) -> dict[int, _Call]:
     calls: dict[int, _Call] = {}
     last: dict[str, _Call] = {}
     for event in events:
+        _check_repeatable(event)
         family = next((family for family in _FAMILIES if event.type.startswith(family)), None)
         kind = event.type.removeprefix(family) if family else ""
         if kind == "Scheduled":
@@ -104,11 +105,19 @@ def _calls_of(events: Sequence[Event]) -> dict[int, _Call]:
             last[event.path].started = event
         elif kind in ("Succeeded", "Failed"):
             last[event.path].ended = event
-        elif kind == "Submitted":
-            is_token = str(detail(event, "resource")).endswith(".waitForTaskToken")
-            what = "a token" if is_token else "another execution"
-            raise UsageError(f"event {event.id} waits for {what}: such an execution cannot be repeated")
     return calls
+
+
+def _check_repeatable(event: Event) -> None:
+    """Raise UsageError where a task began to wait for somebody who is not called."""
+    if event.type == "TaskSubmitted":
+        is_token = str(detail(event, "resource")).endswith(".waitForTaskToken")
+        what = "a token" if is_token else "another execution"
+    elif event.type == "ActivityStarted":
+        what = "a worker"
+    else:
+        return
+    raise UsageError(f"event {event.id} waits for {what}: such an execution cannot be repeated")
 
 
 def _answer(event: Event) -> Answer:

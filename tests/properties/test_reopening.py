@@ -5,6 +5,7 @@ from hypothesis import settings
 from reopening_properties import (
     check_forks,
     check_forks_on_the_way,
+    check_forks_with_tokens,
     check_redriven_as_if,
     check_redrives,
     check_repeats,
@@ -25,6 +26,12 @@ def test_a_fork_with_the_same_seed_goes_on_as_its_parent_did(seeds: range) -> No
 @THIRTIES
 def test_a_fork_of_an_execution_that_runs_goes_on_as_it_will(seeds: range) -> None:
     assert sum(check_forks_on_the_way(seed) for seed in seeds) > len(seeds)
+
+
+@pytest.mark.slow
+@THIRTIES
+def test_a_fork_asks_whoever_is_outside_anew(seeds: range) -> None:
+    assert sum(check_forks_with_tokens(seed) for seed in seeds) > 0
 
 
 @pytest.mark.slow

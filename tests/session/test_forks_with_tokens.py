@@ -1,4 +1,4 @@
-"""Forks of executions whose tasks somebody outside answers."""
+"""Forks and repetitions of executions whose tasks somebody outside answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from waiting_machines import activity, callback, create_activity, machine, wait_until
+from waiting_machines import activity, callback, create_activity, machine, pending, wait_until
 
 import sfn_notebook as sfn
 from sfn_notebook.values import JSON
@@ -82,3 +82,20 @@ def test_a_branch_that_waits_is_asked_anew_where_another_one_goes_on(session: sf
     answering(session)
     session.function("work", lambda: "done")
     assert execution.fork("Work").output == ["yes", "done"]
+
+
+def test_what_a_worker_did_is_not_repeated(session: sfn.Session) -> None:
+    arn = create_activity(session, "bake")
+    job = session.state_machine(machine(activity("bake"), "Bake")).start()
+    client = session.client()
+    client.send_task_success(taskToken=client.get_activity_task(activityArn=arn)["taskToken"], output="1")
+    with pytest.raises(sfn.UsageError, match="event 4 waits for a worker: such an execution cannot be repeated"):
+        job.wait(10).repeat()
+
+
+def test_what_waited_for_a_token_is_not_repeated(session: sfn.Session) -> None:
+    session.function("ask", lambda: "asked")
+    job = session.state_machine(machine(callback("ask"), "Ask")).start()
+    pending(job).succeed()
+    with pytest.raises(sfn.UsageError, match="event 5 waits for a token: such an execution cannot be repeated"):
+        job.wait(10).repeat()
