@@ -185,7 +185,7 @@ def checked_input(text: str) -> str:
 
 
 def _already_started(account: Account, execution_arn: str, text: str) -> ExecutionRecord | None:
-    view = account.executions.get(execution_arn)
+    view = account.executions.get(execution_arn) if execution_arn in account.executions else None
     if view is None:
         return None
     record = view.record()
