@@ -120,7 +120,7 @@ class Executions(Mapping[str, Execution]):
         return iter(self._arns())
 
     def __len__(self) -> int:
-        return len(self._arns())
+        return len(self.started_at(Selection()))
 
     def _arns(self) -> list[str]:
         with self._lock:

@@ -27,6 +27,8 @@ KEPT_DAYS: Final = 90
 KEPT_BYTES: Final = 1_000_000_000
 
 
+_FAR: Final = 1_000
+"""A place so far from one end is looked for from the nearer one."""
 _AFTER_ALL: Final = "\U0010ffff"
 """Comes after every character of a name."""
 
@@ -129,16 +131,18 @@ class Store:
 
     def count(self, selection: Selection) -> int:
         """How many executions are selected."""
-        statement, values = selection.counting()
-        found = self._database.first(statement, values)
-        return 0 if found is None else found[0]
+        with self._database.reading() as connection:
+            return _count(connection, selection)
 
     def select(self, selection: Selection, first: int, count: int, *, newest_first: bool = True) -> list[Row]:
         """The selected executions from a place on, in the order of their starts."""
-        statement, values = selection.numbers(newest_first=newest_first)
-        order = "DESC" if newest_first else "ASC"
         with self._database.reading() as connection:
-            return readable_rows(connection, f"WHERE id IN ({statement}) ORDER BY id {order}", (*values, count, first))
+            total = _count(connection, selection) if first > _FAR else 2 * first
+            if first <= total // 2:
+                return _select(connection, selection, (first, count), newest_first=newest_first)
+            last = max(0, total - first - count)  # fewer are passed over from the other end
+            rest = (last, max(0, total - first - last))
+            return _select(connection, selection, rest, newest_first=not newest_first)[::-1]
 
     def load(self, row: Row) -> Run:
         """An execution with its history, to be looked at: it cannot go on."""
@@ -212,6 +216,20 @@ class Store:
         with suppress(StoreError), self._database.writing() as connection:
             connection.execute("DELETE FROM owner WHERE id = ?", (self.owner,))
         self._database.close()
+
+
+def _count(connection: sqlite3.Connection, selection: Selection) -> int:
+    return connection.execute(*selection.counting()).fetchone()[0]
+
+
+def _select(
+    connection: sqlite3.Connection, selection: Selection, place: tuple[int, int], *, newest_first: bool
+) -> list[Row]:
+    """So many of the selected ones from a place on."""
+    statement, values = selection.numbers(newest_first=newest_first)
+    order = "DESC" if newest_first else "ASC"
+    first, count = place
+    return readable_rows(connection, f"WHERE id IN ({statement}) ORDER BY id {order}", (*values, count, first))
 
 
 def _of_owners(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Row]:

@@ -229,3 +229,16 @@ def test_what_a_full_disk_does_not_take_is_not_published_and_the_rest_can_be_rea
     assert row is not None
     assert store.load(row).history.events == earlier.history.events
     assert (run.history.published, _names(store)) == (0, ["earlier"])
+
+
+def test_a_place_far_from_one_end_is_found_from_the_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sfn_notebook.store.store._FAR", 0)
+    for number in range(7):
+        kept(store, str(number))
+    newest_first = [row.name for row in store.select(Selection(), 0, 7)]
+    for first in range(9):
+        for count in range(1, 9):
+            asked = slice(first, first + count)
+            for names, order in ((newest_first, True), (newest_first[::-1], False)):
+                found = store.select(Selection(), first, count, newest_first=order)
+                assert [row.name for row in found] == names[asked]
