@@ -6,18 +6,17 @@ when `go_on` is called. `frames_at` rebuilds frames from events alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final, cast
 
-from sfn_notebook.engine.checkpoint_map_run import dump_head, dump_map_run, restore_map_run
+from sfn_notebook.engine.checkpoint_map_run import dump_map_run, restore_map_run
 from sfn_notebook.engine.closing import answer_with
 from sfn_notebook.engine.compiled import CompiledMap, CompiledParallel, CompiledTask, Program
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.frame import CALLING, CHILDREN, READY, RETRYING, WAITING, Frame, child, root
 from sfn_notebook.engine.history import History
-from sfn_notebook.engine.map_run import MapRun
 from sfn_notebook.engine.opening import set_machine_timers
 from sfn_notebook.engine.place import child_path
 from sfn_notebook.engine.quotas import Quotas
@@ -26,7 +25,7 @@ from sfn_notebook.engine.states.distributed import child_quotas
 from sfn_notebook.engine.states.task import given_to, hand_out, scheduled_call, scheduled_event, set_limits
 from sfn_notebook.values import ABSENT, JSON
 
-_PLAIN: Final = (
+FRAME_DATA: Final = (
     "index",
     "state",
     "phase",
@@ -74,24 +73,15 @@ def dump(run: Run) -> dict[str, JSON]:
     return {**_dump_run(run), "closed": closed}
 
 
-def dump_alone(run: Run) -> dict[str, JSON]:
-    """An execution without the children of its Map Runs, which are executions of their own: for these see `dump`.
-
-    The values in it are the engine's own.
-    """
-    return _dump_run(run, dump_head)
-
-
-def _dump_run(run: Run, dump_map: Callable[[MapRun], JSON] | None = None) -> dict[str, JSON]:
+def _dump_run(run: Run) -> dict[str, JSON]:
     """An execution, also a child that has ended while its Map does not know yet."""
-    dump_map = dump_map or _dump_map_run
     return {
         "identity": {name: getattr(run.identity, name) for name in _IDENTITY},
         "now": run.domain.now,
         "event_count": len(run.history.events),
         "machine_deadline": run.machine_deadline,
         "redrives": [run.redrives, run.redriven, run.redriven_event_id],
-        "root": None if run.root is None else _dump_frame(run.root, dump_map),
+        "root": None if run.root is None else _dump_frame(run.root),
         "outcome": None if run.outcome is None else _dump_outcome(run.outcome),
     }
 
@@ -102,16 +92,12 @@ def _dump_outcome(outcome: Outcome) -> dict[str, JSON]:
     return ended if outcome.output is ABSENT else {**ended, "output": outcome.output}
 
 
-def _dump_frame(frame: Frame, dump_map: Callable[[MapRun], JSON]) -> dict[str, JSON]:
-    data: dict[str, JSON] = {name: _plain(getattr(frame, name)) for name in _PLAIN}
+def _dump_frame(frame: Frame) -> dict[str, JSON]:
+    data: dict[str, JSON] = {name: _plain(getattr(frame, name)) for name in FRAME_DATA}
     live = frame.live
-    data["live"] = None if live is None else [_dump_frame(live[index], dump_map) for index in sorted(live)]
-    data["map_run"] = None if frame.map_run is None else dump_map(frame.map_run)
+    data["live"] = None if live is None else [_dump_frame(live[index]) for index in sorted(live)]
+    data["map_run"] = None if frame.map_run is None else dump_map_run(frame.map_run, _dump_run)
     return data
-
-
-def _dump_map_run(map_run: MapRun) -> JSON:
-    return dump_map_run(map_run, _dump_run)
 
 
 def _plain(value: Any) -> JSON:
@@ -208,7 +194,7 @@ def _restore_child(frame: Frame, index: int, data: dict[str, Any], events: Seque
 
 
 def _restore_frame(frame: Frame, data: dict[str, Any]) -> None:
-    for name in _PLAIN:
+    for name in FRAME_DATA:
         value = data[name]
         setattr(frame, name, tuple(value) if name in _TUPLES else value)
     if data["map_run"] is not None:

@@ -2,59 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from dataclasses import MISSING, fields
+from operator import attrgetter
+from typing import Any, Final
 
+from sfn_notebook.engine.checkpoint import FRAME_DATA
+from sfn_notebook.engine.checkpoint_map_run import dump_head
+from sfn_notebook.engine.frame import Frame
 from sfn_notebook.store.texts import ValueReader, ValueWriter, read_variables, write_variables
-from sfn_notebook.values import JSON
 
 _VALUES: Final = ("input", "items")
 _DEFAULTS: Final[dict[str, Any]] = {
-    "entered": 0,
-    "draws": 0,
-    "retries": 0,
-    "attempts": [],
-    "until": None,
-    "wake_number": 0,
-    "limits": [None, None],
-    "started": None,
-    "deadline": None,
-    "heartbeat_deadline": None,
-    "beat_number": 0,
-    "token": None,
-    "is_submitted": False,
-    "earlier": 0,
-    "child": None,
-    "call_id": None,
-    "call_number": 0,
-    "items": None,
-    "next_index": 0,
-    "count": 0,
-    "free_slots": [],
-    "results": None,
-    "results_bound": 0,
-    "live": None,
-    "map_run": None,
+    each.name: None if each.default is MISSING else each.default for each in fields(Frame) if each.name in FRAME_DATA
 }
-"""Attributes of a frame that are left out where they say nothing."""
+"""Of the attributes of a frame, which are left out where they say no more; None where there is no default."""
+_EXPECTED: Final = tuple(_DEFAULTS[name] for name in FRAME_DATA)
+_data_of: Final = attrgetter(*FRAME_DATA)
 
 
-def write_frame(frame: dict[str, Any], values: ValueWriter) -> dict[str, Any]:
-    """A frame of `checkpoint.dump_alone`, and those inside it, short and with slots."""
-    written = {name: value for name, value in frame.items() if name not in _DEFAULTS or _DEFAULTS[name] != value}
+def write_frame(frame: Frame, values: ValueWriter) -> dict[str, Any]:
+    """A frame and those inside it, short and with slots."""
+    data: zip[tuple[str, Any, Any]] = zip(FRAME_DATA, _data_of(frame), _EXPECTED, strict=True)
+    written = {name: value for name, value, default in data if value is not default and value != default}
     for name in _VALUES:
         if name in written:
-            written[name] = values.slot(frame[name])
-    written["variables"] = write_variables(frame["variables"], values)
-    if frame["results"] is not None:
-        written["results"] = values.growing(frame["results"])
-    if frame["live"] is not None:
-        written["live"] = [write_frame(inner, values) for inner in frame["live"]]
+            written[name] = values.slot(written[name])
+    written["variables"] = write_variables(frame.variables, values)
+    if frame.results is not None:
+        written["results"] = values.growing(frame.results)
+    if frame.live is not None:
+        written["live"] = [write_frame(frame.live[index], values) for index in sorted(frame.live)]
+    if frame.map_run is not None:
+        written["map_run"] = dump_head(frame.map_run)
     return written
 
 
 def read_frame(written: dict[str, Any], values: ValueReader) -> dict[str, Any]:
-    """The frame that was written; lists in it are its own."""
-    frame: dict[str, Any] = {**{name: _fresh(value) for name, value in _DEFAULTS.items()}, **written}
+    """The frame that was written, as `checkpoint.restore` reads it; lists in it are its own."""
+    frame: dict[str, Any] = {**_DEFAULTS, "live": None, "map_run": None, **written}
     for name in _VALUES:
         if name in written:
             frame[name] = values.value(written[name])
@@ -64,7 +49,3 @@ def read_frame(written: dict[str, Any], values: ValueReader) -> dict[str, Any]:
     if frame["live"] is not None:
         frame["live"] = [read_frame(inner, values) for inner in written["live"]]
     return frame
-
-
-def _fresh(value: Any) -> Any:
-    return list(cast("list[JSON]", value)) if isinstance(value, list) else value

@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sfn_notebook.engine.checkpoint import dump_alone
 from sfn_notebook.engine.checkpoint_map_run import dump_head
 from sfn_notebook.engine.clock import wall_nanoseconds
 from sfn_notebook.engine.map_run import KEPT_HISTORIES
@@ -208,11 +207,9 @@ def open_visits(run: Run) -> list[int]:
 
 def _open_columns(run: Run, line: Line, owner: int) -> Columns:
     """Where an execution stands that goes on."""
-    data: dict[str, Any] = dump_alone(run)
-    position: dict[str, Any] = {
-        "machine_deadline": data["machine_deadline"],
-        "root": write_frame(data["root"], line.values),
-    }
+    position: dict[str, Any] = {"machine_deadline": run.machine_deadline}
+    if run.root is not None:
+        position["root"] = write_frame(run.root, line.values)
     if run.starter is None:
         position |= _domain_of(run)
     return owner, "RUNNING", None, None, *_progress(run), None, None, None, encode(position)
