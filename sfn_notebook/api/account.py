@@ -224,8 +224,8 @@ class Account:
 
     def started_at(self, target: Startable, status: str | None) -> Listing:
         """The executions of a status, or of any, that were started there; oldest first."""
-        machine_arn = self.publications.machine_of(target).settings.arn
-        return self.executions.started_at(selection_of(target, machine_arn, status))
+        machine = self.publications.machine_of(target)
+        return self.executions.started_at(selection_of(target, machine.settings.arn, status))
 
     def start(self, target: Startable, name: str | None, input_text: str) -> Execution:
         """Start an execution in the background.
@@ -235,8 +235,7 @@ class Account:
             UsageError: where no thread can be started; nothing has been started then, either.
         """
         check_background()
-        execution = self.open_at(target, name, input_text)
-        self.run_in_background(execution)
+        self.run_in_background(execution := self.open_at(target, name, input_text))
         return execution
 
     def run(self, target: Startable, name: str | None, input_text: str) -> Execution:
@@ -295,8 +294,5 @@ class Account:
         return redrive_in_background(self, self.executions[execution_arn], token)
 
     def close(self) -> None:
-        """Abort what still runs in the background, without waiting; with a store it is left, to be resumed.
-
-        Workers that poll are sent away.
-        """
+        """Abort what still runs, without waiting, or leave it to a store to be resumed; send away workers that poll."""
         leave_all(self)
