@@ -286,7 +286,7 @@ class Account:
             execution.run.publish()
         execution.job = job = ENGINE.start(execution.run.domain)
         if self.journal is not None and not ENGINE.is_own_thread:
-            job.begun.result()
+            job.begun.wait()
 
     def redrive(self, execution_arn: str, token: str | None) -> int:
         """Redrive an execution in the background; see `ports.Account`."""

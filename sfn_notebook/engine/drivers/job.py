@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Final
@@ -12,8 +13,32 @@ from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Outcome
 from sfn_notebook.errors import UsageError
 
-_BEGUN: Final[Future[None]] = Future()
-_BEGUN.set_result(None)
+
+class Begun:
+    """Tells once that something is kept, or why not; somebody waits for it at each start, and a lock takes least."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+        self._is_told = False
+        self._error: BaseException | None = None
+
+    def tell(self, error: BaseException | None = None) -> None:
+        """Let go on who waits; what was told before holds."""
+        if not self._is_told:
+            self._is_told, self._error = True, error
+            self._lock.release()
+
+    def wait(self) -> None:
+        """Wait until it is told; raises the reason if it is not kept."""
+        with self._lock:
+            pass
+        if self._error is not None:
+            raise self._error
+
+
+_BEGUN: Final = Begun()
+_BEGUN.tell()
 
 
 class Job:
@@ -24,19 +49,19 @@ class Job:
         let_go: has the engine drive it no further, and tells why; on the engine's thread.
 
     Attributes:
-        begun: resolved when it is kept that they have begun; from the start where nothing keeps them.
+        begun: told when it is kept that they have begun; from the start where nothing keeps them.
         done: resolved when every execution of the domain has ended.
     """
 
     def __init__(self, conductor: Conductor, let_go: Callable[[Exception], None]) -> None:
-        self.begun: Future[None] = _BEGUN if conductor.domain.journal is None else Future()
+        self.begun = _BEGUN if conductor.domain.journal is None else Begun()
         self.done: Future[None] = Future()
         self.conductor = conductor
         self._let_go = let_go
         if conductor.domain.journal is None:
             conductor.effects.require_commit()
         else:
-            conductor.effects.after_commit(lambda: self.begun.set_result(None))
+            conductor.effects.after_commit(self.begun.tell)
 
     def stop(self, type_name: str, outcome: Outcome) -> None:
         """End its executions as soon as the engine gets to it; `done` tells when that was."""
@@ -55,7 +80,7 @@ class Job:
 
     def lose(self) -> None:
         """It is driven in the process that this one is a copy of, and not here."""
-        self.begun, self.done = Future(), Future()
+        self.begun, self.done = Begun(), Future()
         self.conductor.door.lose()
         self.end(UsageError("it runs in the process that this one is a copy of: start it here in a session of its own"))
 
@@ -69,6 +94,5 @@ class Job:
         if error is None:
             self.done.set_result(None)
             return
-        if not self.begun.done():
-            self.begun.set_exception(error)
+        self.begun.tell(error)
         self.done.set_exception(error)
