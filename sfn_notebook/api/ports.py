@@ -196,7 +196,8 @@ class Account(Protocol):
         """Start an execution, under a name of the account's own choice where none is given.
 
         Raises:
-            ApiError: ValidationException, if a Task has nobody who answers it; nothing has been started then.
+            ApiError: ValidationException, if a Task has nobody who answers it, ExecutionAlreadyExists, for a name that
+                is not new; nothing has been started then.
         """
         ...
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.activities import Activities
+from sfn_notebook.api.errors import execution_already_exists
 from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus, ExecutionView, StartedMachine
 from sfn_notebook.api.inprocess import client
 from sfn_notebook.api.listings import Listing, Views
@@ -156,6 +157,8 @@ class FakeAccount:
             version_arn=target.arn if isinstance(target, Version) else None,
             alias_arn=target.arn if isinstance(target, Alias) else None,
         )
+        if record.arn in self.runs:
+            raise execution_already_exists(record.arn)
         self.runs[record.arn] = FakeExecution(record)
         return self.runs[record.arn]
 

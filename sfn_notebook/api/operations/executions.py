@@ -43,17 +43,14 @@ def started(account: Account, parameters: Mapping[str, JSON], start: StartAt) ->
 def _start_once(account: Account, target: Startable, given: tuple[str, str], start: StartAt) -> ExecutionRecord:
     """The Standard execution of that name and input: the one that runs, or a new one."""
     name, text = given
-    execution_arn = arn.execution(machine_of(account, target).settings.arn, name)
-    running = _already_started(account, execution_arn, text)
-    if running is not None:
-        return running
     try:
         return start(target, name, text).record()
-    except ApiError as error:  # another call was quicker since the look, perhaps with the same input
-        quicker = _already_started(account, execution_arn, text) if error.code == "ExecutionAlreadyExists" else None
-        if quicker is None:
+    except ApiError:  # there may be one already: that comes before all that speaks against a new one
+        execution_arn = arn.execution(machine_of(account, target).settings.arn, name)
+        running = _already_started(account, execution_arn, text)
+        if running is None:
             raise
-        return quicker
+        return running
 
 
 def start_sync_execution(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -185,7 +182,7 @@ def checked_input(text: str) -> str:
 
 
 def _already_started(account: Account, execution_arn: str, text: str) -> ExecutionRecord | None:
-    view = account.executions.get(execution_arn) if execution_arn in account.executions else None
+    view = account.executions.get(execution_arn)
     if view is None:
         return None
     record = view.record()
