@@ -1,5 +1,6 @@
 """Stores with 20,000 executions that have ended, and with 1,000 that were interrupted: how long what is asked takes.
 
+Before that an inline Map of 5,000 calls, which is kept again and again while it goes on, with a store and without.
 Each store is filled by a process of its own; the second one ends without a word, so that its executions can be resumed.
 Figures are of the time on the wall, the least of some where nothing is changed.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -16,12 +18,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from contenders import QUOTAS_WITHOUT_EVENTS
 from timing import machine_description, say
-from workloads import ORDER, waiting
+from workloads import FUNCTION, ORDER, map_of, waiting
 
 import sfn_notebook as sfn
 
 COUNT: Final = 20_000
+CALLS: Final = 5_000
 INTERRUPTED: Final = 1_000
 PAGE: Final = 100
 TRIES: Final = 5
@@ -44,6 +48,7 @@ def main() -> int:
         with TemporaryDirectory() as folder:
             fill(Path(folder, "warm.db"), 1)  # imports what is needed
             say("| a store | figure |\n|---|--:|")
+            _map_calls(Path(folder))
             _ask(Path(folder, "ended.db"), asked.count)
             _resume(Path(folder, "interrupted.db"), asked.interrupted)
         say(f"\n{machine_description()}")
@@ -66,6 +71,34 @@ def leave(path: Path, count: int) -> None:
     while any(len(job.execution.history) < 6 for job in jobs):
         time.sleep(0.1)
     os._exit(0)
+
+
+def _map_calls(folder: Path) -> None:
+    """A Map that calls a function for each item: what a store adds, in the CPU time of the process."""
+    found: dict[bool, list[float]] = {False: [], True: []}
+    for number in range(TRIES):
+        for is_kept, seconds in found.items():
+            seconds.append(_map_seconds(folder / f"map-{number}.db" if is_kept else None))
+    without, with_store = (statistics.median(seconds) for seconds in found.values())
+    _say(f"an inline Map of {CALLS:,} calls, {with_store / without:.2f} times as long as without a store", with_store)
+
+
+def _map_seconds(path: Path | None) -> float:
+    call = {"Type": "Task", "Resource": FUNCTION}
+    with sfn.Session(store=path, quotas=QUOTAS_WITHOUT_EVENTS) as session:
+        session.function("work", _same)
+        machine = sfn.StateMachine(map_of(call), session=session)
+        machine.run({"items": [1]})
+        started = time.process_time()
+        execution = machine.run({"items": list(range(CALLS))})
+        spent = time.process_time() - started
+    if execution.output != list(range(CALLS)):
+        raise RuntimeError("another output than expected")
+    return spent
+
+
+def _same(event: Any) -> Any:
+    return event
 
 
 def _in_a_process(*arguments: object) -> None:
@@ -99,6 +132,12 @@ def _ask(path: Path, count: int) -> None:
             _say(f"{operation}, read anew", _best(lambda call=call: _anew(session, lambda: call(executionArn=arn))))
         _say("ask what was interrupted: nothing", _best(lambda: session.interrupted))
         _say("count them", _best(lambda: len(session.executions)))
+        _say("prune it: nothing is old", _best(lambda: _prune(session)))
+
+
+def _prune(session: sfn.Session) -> None:
+    if (store := session.account.store) is not None:
+        store.prune()
 
 
 def _anew(session: sfn.Session, act: Callable[[], object]) -> None:
