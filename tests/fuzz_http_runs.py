@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import IO, Any, Final
 
@@ -53,10 +54,16 @@ class _WrongAnswerError(Exception):
     """What is no answer of an endpoint that works."""
 
 
-def fuzz(seed: int, count: int) -> Fuzzed:
-    """Send cases, some at the same time, and see that the server is there at the end and ends as it should."""
+def fuzz(seed: int, count: int, store: Path | None = None) -> Fuzzed:
+    """Send cases, some at the same time, and see that the server is there at the end and ends as it should.
+
+    Args:
+        seed: of the cases.
+        count: of the cases.
+        store: the file in which the server keeps its executions; None keeps them in memory.
+    """
     fuzzed = Fuzzed()
-    with _served(fuzzed) as port, ThreadPoolExecutor(CLIENTS) as pool:
+    with _served(fuzzed, store) as port, ThreadPoolExecutor(CLIENTS) as pool:
         shares = [range(first, count, CLIENTS) for first in range(CLIENTS)]
         for found in pool.map(partial(_cases, port, seed), shares):
             fuzzed.add(found)
@@ -70,8 +77,9 @@ _HEALTH: Final = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\
 
 
 @contextmanager
-def _served(fuzzed: Fuzzed) -> Generator[int]:
+def _served(fuzzed: Fuzzed, store: Path | None) -> Generator[int]:
     command = [sys.executable, "-m", "sfn_notebook", "serve", "--port", "0", "--log-level", "warning"]
+    command += [] if store is None else ["--store", str(store)]
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,

@@ -28,9 +28,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", type=Path, help="the file in which the server keeps its executions")
     arguments = parser.parse_args()
     started = time.monotonic()
-    fuzzed = fuzz(arguments.seed, arguments.count)
+    fuzzed = fuzz(arguments.seed, arguments.count, arguments.store)
     for name, counts in (("sent", fuzzed.kinds), ("statuses", fuzzed.statuses), ("errors", fuzzed.errors)):
         say(f"{name}: {', '.join(f'{key} {count}' for key, count in counts.most_common())}")
     for failure in fuzzed.failures:
