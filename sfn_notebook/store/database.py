@@ -55,7 +55,8 @@ class Database:
         self._is_closed = False
         with self._told():
             self._connection = self._open(synchronous, migrations)
-            self._file = _identity(self.path)
+            self._log = Path(f"{self.path.resolve()}-wal")
+            self._file, self._log_file = _identity(self.path), _identity(self._log)
 
     # -- opening it
     def _open(self, synchronous: Synchronous, migrations: Sequence[str]) -> sqlite3.Connection:
@@ -128,6 +129,7 @@ class Database:
     def reading(self) -> Generator[sqlite3.Connection]:
         """A stretch in which everything that is read belongs together, and says nothing wrong."""
         with self._used(), self.decoding():
+            self._check_same()
             connection = self._connection
             try:
                 connection.execute("BEGIN")
@@ -139,6 +141,7 @@ class Database:
     def first(self, statement: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """The first row that a single statement finds; None if there is none."""
         with self._used():
+            self._check_same()
             return self._connection.execute(statement, values).fetchone()
 
     @contextmanager
@@ -164,10 +167,14 @@ class Database:
     def _check_there(self) -> None:
         """Make sure that the file is the one that was opened: what is written to one without a name is lost."""
         if _identity(self.path) != self._file:
-            raise StoreError(
-                f"{self.path} was moved, deleted or replaced while it was open: nothing more can be kept in it; "
-                "restart the process, or open another session"
-            )
+            raise StoreError(f"{self.path} {_NOT_THERE}")
+        if self._log_file is not None and _identity(self._log) != self._log_file:
+            raise StoreError(f"{self._log} {_NOT_THERE}")
+
+    def _check_same(self) -> None:
+        """Make sure that no other file has its name: what has none any more can still be read."""
+        if _identity(self.path) not in (self._file, None):
+            raise StoreError(f"{self.path} {_NOT_THERE}")
 
     @contextmanager
     def _told(self) -> Generator[None]:
@@ -260,6 +267,10 @@ _DAMAGES: Final = (
 _NO_LOG: Final = ("SQLITE_IOERR", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 """How errors begin that tell of a file system which cannot share memory, beside others."""
 
+_NOT_THERE: Final = (
+    "was moved, deleted or replaced while it was open: nothing more can be kept in it; "
+    "restart the process, or open another session"
+)
 _DAMAGED: Final = "the file is damaged: what can still be read is, but nothing can be added; use another file"
 _EXPLANATIONS: Final = {
     "SQLITE_FULL": "the disk is full: nothing more can be kept; make room, then resume what was interrupted",
