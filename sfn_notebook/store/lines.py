@@ -70,12 +70,22 @@ _KEPT: Final = f"SELECT owner, redrives FROM execution WHERE {OF_ARN}"  # noqa: 
 
 
 def reopened_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
-    """What the file has of an execution that is redriven; None for one that is new."""
+    """What the file has of an execution that is redriven; None for one that is new, or starts anew."""
     line = found_line(connection, run, parent) if run.redrives else None
-    if line is not None and not run.redriven_event_id:  # an Express child of a Map Run starts anew
-        drop_history(connection, line.number)
-        line.event_count, line.stretch_count, line.values = 0, 0, ValueWriter(run.identity.input)
+    if line is not None and not run.redriven_event_id:  # a child of a Map Run, with another seed and another start
+        _drop(connection, line.root, line.number)
+        return None
     return line
+
+
+def _drop(connection: sqlite3.Connection, root: int, number: int) -> None:
+    """Let go of an execution, and of what its Map Runs have started."""
+    below = "SELECT id FROM execution WHERE root = ? AND map_run IN (SELECT arn FROM map_run WHERE execution = ?)"
+    for (child,) in connection.execute(below, (root, number)).fetchall():
+        _drop(connection, root, child)
+    drop_history(connection, number)
+    connection.execute("DELETE FROM map_run WHERE execution = ?", (number,))
+    connection.execute("DELETE FROM execution WHERE id = ?", (number,))
 
 
 def kept_line(connection: sqlite3.Connection, run: Run, parent: Line | None) -> Line | None:
