@@ -66,35 +66,45 @@ def _noted(handler: Callable[..., Any], note: Note) -> Callable[[Any, Any], Any]
             for each in scheduled.run.history.events
             if each.path == scheduled.path and each.type.endswith("Scheduled")
         ]
-        note((context.execution_arn, scheduled.path, len(attempts)))
+        note((_begun(scheduled.run), scheduled.path, len(attempts)))
         return handler(event, context)
 
     return call
 
 
 def whole(seed: int, sample: Sample) -> Run:
-    """The execution without any break, and without a store."""
+    """The execution without any break, and without a store; redriven once if it does not succeed."""
     with _session(seed, lambda _: None, None) as session:
-        return session.state_machine(sample.definition, "sample").start(sample.payload, name=NAME).wait().record.run
+        execution = session.state_machine(sample.definition, "sample").start(sample.payload, name=NAME).wait()
+        return execution.record.run if execution.status == "SUCCEEDED" else execution.redrive().record.run
 
 
 def go_on(seed: int, sample: Sample, store: Path, note: Note, rest: Callable[[], None]) -> Run:
-    """Start the execution, or resume it, and wait for its end; the last thing is that `rest` is called.
+    """Start the execution, resume or redrive it, and wait for its end; the last thing is that `rest` is called.
 
     Raises:
         StoreError: when the store breaks.
     """
     with _session(seed, note, store) as session:
         try:
-            if _ARN not in session.executions:
-                job = session.state_machine(sample.definition, "sample").start(sample.payload, name=NAME)
-            elif session.executions[_ARN].status != "RUNNING":
-                return session.executions[_ARN].record.run
-            else:
-                (job,) = session.resume(NAME)
-            return job.wait(PATIENCE_SECONDS).record.run
+            return _redriven(_ended(session, sample)).record.run
         finally:
             rest()
+
+
+def _ended(session: sfn.Session, sample: Sample) -> sfn.Execution:
+    if _ARN not in session.executions:
+        job = session.state_machine(sample.definition, "sample").start(sample.payload, name=NAME)
+    elif session.executions[_ARN].status != "RUNNING":
+        return session.executions[_ARN]
+    else:
+        (job,) = session.resume(NAME)
+    return job.wait(PATIENCE_SECONDS)
+
+
+def _redriven(execution: sfn.Execution) -> sfn.Execution:
+    is_final = execution.status == "SUCCEEDED" or execution.record.run.redrives
+    return execution if is_final else execution.redrive()
 
 
 # -- breaking it
@@ -231,15 +241,21 @@ def _is_result(type_name: str) -> bool:
     return type_name.startswith(_FAMILIES) and type_name.endswith(_RESULTS)
 
 
+def _begun(run: Run) -> str:
+    """What stands for an execution: an Express one begins anew with each redrive."""
+    arn = run.identity.execution_arn
+    return f"{arn}~{run.redrives}" if run.identity.is_express else arn
+
+
 def _histories(run: Run) -> Iterable[tuple[str, Sequence[Event]]]:
-    yield run.identity.execution_arn, run.history.events
+    yield _begun(run), run.history.events
     for map_run in run.map_runs:
         yield from _histories_of(map_run)
 
 
 def _histories_of(map_run: MapRun) -> Iterable[tuple[str, Sequence[Event]]]:
     for row in map_run.rows.values():
-        yield row.execution_arn, row.events or ()
+        yield f"{row.execution_arn}~{row.redrives}" if map_run.is_express else row.execution_arn, row.events or ()
         for inner in row.map_runs:
             yield from _histories_of(inner)
     for child in map_run.live.values():
@@ -254,7 +270,8 @@ def _check_same(where: str, run: Run, expected: Run) -> None:
     assert run.outcome == expected.outcome, f"{where}: {run.outcome}, not {expected.outcome}"
     assert run.inspections == expected.inspections, f"{where}: {_differing(run.inspections, expected.inspections)}"
     assert run.printed == expected.printed, f"{where}: printed differs"
-    assert _trees(run.map_runs) == _trees(expected.map_runs), f"{where}: Map Runs differ"
+    for tree, other in zip(_trees(run.map_runs), _trees(expected.map_runs), strict=True):
+        assert tree == other, f"{where}: a Map Run is {tree}, and not {other}"
 
 
 def _differing(one: dict[int, Any], other: dict[int, Any]) -> str:
