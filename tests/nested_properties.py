@@ -28,10 +28,12 @@ def check_nested(seed: int, store: Path | None = None) -> tuple[int, int]:
         for name, takes in FUNCTIONS.items():
             session.function(name, _noting(called, name), takes=takes)
         payloads = [_child(session, seed, "one"), _child(session, seed + 1_000, "two")]
-        execution = session.state_machine(_parent(seed, payloads), "parent").run({"items": [1, 2]})
+        machine = session.state_machine(_parent(seed, payloads), "parent")
+        execution = machine.run({"items": [1, 2]})
         _check_ended(seed, session)
         _check_repeated(seed, execution, called)
-        counts = _check_forks(seed, session, execution), _check_redrives(seed, session, execution)
+        forks = _check_forks(seed, session, execution) + _check_continued(seed, session, execution, machine)
+        counts = forks, _check_redrives(seed, session, execution)
         histories = {arn: each.history for arn, each in session.executions.items()}
     if store is not None:
         with sfn.Session(account_id=ACCOUNT_ID, region=REGION, store=store) as later:
@@ -117,6 +119,19 @@ def _check_forks(seed: int, session: sfn.Session, execution: sfn.Execution) -> i
         assert execution.history == history, f"seed {seed}: the parent has changed"
         _check_ended(seed, session)
     return forks
+
+
+def _check_continued(seed: int, session: sfn.Session, execution: sfn.Execution, machine: sfn.StateMachine) -> int:
+    """One that did not succeed goes on in a new execution of the machine; gives whether there was one."""
+    if execution.status == "SUCCEEDED":
+        return 0
+    history = execution.history
+    continued = execution.continue_with(machine)
+    _check_ids(seed, continued, history)
+    assert continued.history[len(history)]["type"] == "ExecutionRedriven", f"seed {seed}"
+    assert execution.history == history, f"seed {seed}: the parent has changed"
+    _check_ended(seed, session)
+    return 1
 
 
 def _check_redrives(seed: int, session: sfn.Session, execution: sfn.Execution) -> int:

@@ -187,22 +187,25 @@ def check_redriven_as_if(seed: int) -> int:
 
 # -- repeat
 def check_repeats(seed: int, clock: Literal["logical", "virtual"]) -> int:
-    """An execution, a fork and a redriven one come out the same from their record, and nobody is called; how often.
+    """What was run, forked, continued or redriven comes out the same from its record, without a call; how often.
 
-    Of Express children that a redrive started anew only the last history is kept: then the repetition says so. It also
-    says so where somebody outside had a task, before anything runs.
+    Of Express children that a redrive started anew only the last history is kept: then the repetition says so. So it
+    does where somebody outside had a task, before anything runs.
     """
     sample, calls = running_machine(seed), list[str]()
     with sfn.Session(account_id=ACCOUNT_ID, region=REGION, clock=clock, seed=seed) as session:
         for name, takes in FUNCTIONS.items():
             session.function(name, _counted(calls, name), takes=takes)
-        execution = sfn.StateMachine(sample.definition, "sample", session=session).run(sample.payload)
+        machine = sfn.StateMachine(sample.definition, "sample", session=session)
+        execution = machine.run(sample.payload)
         _check_repeated(seed, execution, calls)
         events = execution.record.run.events
         places = [event.id for event in events[: -1 : max(1, len(events) // 4)] if _may_be_forked(events, event.id)]
         for place in places:
             _check_repeated(seed, execution.fork(place), calls)
         if execution.status != "SUCCEEDED":
+            with suppress(_OnlyTheEndKeptError):
+                _check_repeated(seed, execution.continue_with(machine), calls)
             execution.redrive()
             with suppress(_OnlyTheEndKeptError):
                 _check_repeated(seed, execution, calls)
