@@ -131,6 +131,23 @@ def test_a_message_that_breaks_ends_its_job_alone(session: sfn.Session) -> None:
     assert (broken.status, whole.wait(10).status) == ("ABORTED", "SUCCEEDED")
 
 
+def test_what_cannot_be_kept_in_the_midst_of_a_turn_stands_where_it_was_kept(session: sfn.Session) -> None:
+    is_free = threading.Event()
+    session.function("work", lambda: is_free.wait(10))
+    job = session.state_machine(one(task("work"))).start({})
+    driven = job.execution.record.job
+    assert driven is not None
+    driven.conductor.post(_fail_to_keep)
+    with pytest.raises(JournalError, match="the disk is full"):
+        job.wait(10)
+    is_free.set()
+    assert (job.status, job.execution.history[-1]["type"]) == ("RUNNING", "LambdaFunctionStarted")
+
+
+def _fail_to_keep() -> None:
+    raise JournalError("the disk is full")
+
+
 def test_when_the_engine_itself_ends_everybody_hears_of_it_and_the_next_job_has_a_new_one(
     session: sfn.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

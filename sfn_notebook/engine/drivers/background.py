@@ -145,6 +145,8 @@ class Engine:
         """Do something for one job: what breaks then ends that job, not everybody's."""
         try:
             act()
+        except JournalError as error:
+            self._let_go(conductor, error)
         except Exception as error:  # noqa: BLE001 - a bug of ours, or no thread to be had
             self._break_off(conductor, error)
 
