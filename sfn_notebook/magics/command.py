@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from sfn_notebook.errors import UsageError
+from sfn_notebook.magics import answering, background
 from sfn_notebook.magics.flags import Flags, add_run_flags, add_view_flags, take_binding
 from sfn_notebook.magics.given import check_bindable, read_input
 from sfn_notebook.magics.keeping import executions_table, listing_flags, resume, resuming_flags
 from sfn_notebook.magics.listings import history_table, session_tables
 from sfn_notebook.magics.lookup import find_execution, find_machine, find_shown
-from sfn_notebook.magics.running import Order, run
+from sfn_notebook.magics.running import Kept, follow
 from sfn_notebook.magics.shell import Shell, show
 from sfn_notebook.magics.showing import Showing, choose_view, show_machine
 from sfn_notebook.magics.testing import run_state, testing_flags
@@ -24,6 +26,11 @@ _PAGE: Final = """\
 %%statemachine order --input '{"total": 12}'    define, show and run a machine; its definition is the cell
 %sfn ls                                         machines, functions, executions
 %sfn run order --input $payload                 run a machine again
+%sfn start order --input $payload --out job     run it in the background
+%sfn stop job                                   abort what runs in the background
+%sfn redrive execution                          do again what did not succeed, and go on
+%sfn fork execution --at Charge --input $other  go on from a state in a new execution
+%sfn pending                                    what waits for an answer: succeed, fail, heartbeat
 %sfn show order                                 the graph of a machine, or an execution by name or variable
 %sfn test order Charge --input $payload         run one state of a machine alone, or a mock of its work
 %sfn history                                    the events of an execution; without a name of the latest one
@@ -49,6 +56,7 @@ class Line:
     words: str
 
 
+_BINDING: Final = ("run", "test", "redrive", "fork")
 Verb: TypeAlias = "Callable[[Shell, Line], None]"
 
 
@@ -67,8 +75,9 @@ def sfn(shell: Shell, line: str) -> None:
     if known is None:
         hint = did_you_mean(verb, VERBS)
         raise UsageError(f'no verb "{verb}"{f": {hint}" if hint else ""}; %sfn alone shows what there is')
-    if target is not None and verb not in {"run", "test"}:
-        raise UsageError(f"{target} << binds the output of a run, and %sfn {verb} runs nothing")
+    if target is not None and verb not in _BINDING:
+        why = "ends before there is one" if verb == "start" else "runs nothing"
+        raise UsageError(f"{target} << binds the output of a run, and %sfn {verb} {why}")
     known(shell, Line(target=target, words=words))
 
 
@@ -107,6 +116,14 @@ FLAGS: Final = {
     "metrics": _metrics_flags(),
     "test": testing_flags(),
     "resume": resuming_flags(),
+    "start": background.starting_flags(),
+    "stop": background.stopping_flags(),
+    "redrive": background.redriving_flags(),
+    "fork": background.forking_flags(),
+    "pending": answering.pending_flags(),
+    "succeed": answering.succeeding_flags(),
+    "fail": answering.failing_flags(),
+    "heartbeat": answering.heartbeat_flags(),
 }
 
 
@@ -131,11 +148,8 @@ def _run(shell: Shell, line: Line) -> None:
     machine = find_machine(asked.name, shell.user_ns)
     given = None if asked.input is None else read_input(asked.input, shell.user_ns)
     view = choose_view(shell, asked.view, is_silent=asked.silent)
-    run(
-        shell,
-        machine,
-        Order(input=given, clock=asked.clock, seed=asked.seed, out=asked.out, target=line.target, view=view),
-    )
+    execution = machine.open(given, name=asked.execution_name, clock=asked.clock, seed=asked.seed, tokens=asked.tokens)
+    follow(shell, execution, Kept(out=asked.out, target=line.target, view=view))
 
 
 def _show(shell: Shell, line: Line) -> None:
@@ -185,6 +199,19 @@ def _resume(_shell: Shell, line: Line) -> None:
     resume(asked)
 
 
+def _verb(name: str, act: Callable[[Shell, argparse.Namespace, str | None], None]) -> Verb:
+    """A verb that is given its flags, and the name in front of `<<`."""
+
+    def verb(shell: Shell, line: Line) -> None:
+        asked = FLAGS[name].read(line.words)
+        if asked is None:
+            _help_on(name)
+        else:
+            act(shell, asked, line.target)
+
+    return verb
+
+
 def _help(_shell: Shell, line: Line) -> None:
     verb = line.words.strip()
     if verb in FLAGS:
@@ -208,5 +235,13 @@ VERBS: Final[dict[str, Verb]] = {
     "metrics": _metrics,
     "test": _test,
     "resume": _resume,
+    "start": _verb("start", background.start),
+    "stop": _verb("stop", background.stop),
+    "redrive": _verb("redrive", background.redrive),
+    "fork": _verb("fork", background.fork),
+    "pending": _verb("pending", answering.pending),
+    "succeed": _verb("succeed", answering.succeed),
+    "fail": _verb("fail", answering.fail),
+    "heartbeat": _verb("heartbeat", answering.heartbeat),
     "help": _help,
 }

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final, cast
 
 from IPython.core import completer
 
 from sfn_notebook.asl.walk import states
+from sfn_notebook.errors import SfnError
 from sfn_notebook.magics.command import FLAGS as VERB_FLAGS
 from sfn_notebook.magics.command import VERBS
-from sfn_notebook.magics.flags import VIEWS
+from sfn_notebook.magics.flags import TOKENS, VIEWS
+from sfn_notebook.magics.lookup import find_execution
 from sfn_notebook.magics.shell import Shell
 from sfn_notebook.magics.statemachine import FLAGS as CELL_FLAGS
 from sfn_notebook.magics.testing import LEVELS
 from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.job import Job
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.session import session
 
@@ -26,7 +29,15 @@ _VALUES: Final = {
     "--clock": ("virtual", "real", "logical", "x60"),
     "--type": ("STANDARD",),
     "--view": VIEWS,
+    "--tokens": TOKENS,
 }
+_STATUSES: Final[dict[str, tuple[str, ...]]] = {
+    "history": (),
+    "fork": (),
+    "stop": ("RUNNING",),
+    "redrive": ("FAILED", "TIMED_OUT", "ABORTED"),
+}
+"""Of the executions that a verb is offered; () for all."""
 
 
 def complete(text: str, namespace: dict[str, Any], *, is_first_line: bool = True) -> list[str]:
@@ -44,6 +55,8 @@ def complete(text: str, namespace: dict[str, Any], *, is_first_line: bool = True
 def _known(magic: str, before: list[str], last: str, namespace: dict[str, Any]) -> Iterable[str]:
     if before and before[-1] in _VALUES:
         return _VALUES[before[-1]]
+    if magic == "%sfn" and before and before[-1] in {"--with", "--at", "--state"}:
+        return _named_by_flag(before, namespace)
     if magic == "%%statemachine":
         return CELL_FLAGS.names if last.startswith("-") else ()
     if not before:
@@ -59,19 +72,31 @@ def _after_verb(before: list[str], last: str, namespace: dict[str, Any]) -> Iter
 
 
 def _names(verb: str, words: list[str], namespace: dict[str, Any]) -> Iterable[str]:
-    match verb:
-        case "help":
-            return VERB_FLAGS
-        case "run" | "metrics":
-            return _machines(namespace)
-        case "test":
-            return _tested(words, namespace)
-        case "show":
-            return [*_machines(namespace), *_executions(namespace)]
-        case "history":
-            return _executions(namespace)
-        case _:
-            return ()
+    if verb in {"run", "start", "metrics"}:
+        return _machines(namespace)
+    if verb in {"pending", "succeed", "fail", "heartbeat"}:
+        return [task.execution_name for task in session().pending]
+    if verb in _STATUSES:
+        return _executions(namespace, _STATUSES[verb])
+    if verb == "test":
+        return _tested(words, namespace)
+    if verb == "show":
+        return [*_machines(namespace), *_executions(namespace)]
+    return VERB_FLAGS if verb == "help" else ()
+
+
+def _named_by_flag(before: list[str], namespace: dict[str, Any]) -> Iterable[str]:
+    """What may follow `--with`, `--at` and `--state`: machines, and names of states that one word can carry."""
+    flag = before[-1]
+    if flag == "--with":
+        return _machines(namespace)
+    if flag == "--state":
+        return [task.state_name for task in session().pending if " " not in task.state_name]
+    try:
+        execution = find_execution(before[1] if len(before) > 2 else None, namespace)
+    except SfnError:
+        return ()
+    return [state.name for _, state in states(execution.definition) if " " not in state.name]
 
 
 def _machines(namespace: dict[str, Any]) -> list[str]:
@@ -90,9 +115,12 @@ def _tested(words: list[str], namespace: dict[str, Any]) -> list[str]:
     return [state.name for _, state in states(found.definition) if " " not in state.name]
 
 
-def _executions(namespace: dict[str, Any]) -> list[str]:
-    bound = [name for name, value in namespace.items() if isinstance(value, Execution) and not name.startswith("_")]
-    return [*bound, *(each.name for each in session().executions.here)]
+def _executions(namespace: dict[str, Any], statuses: Collection[str] = ()) -> list[str]:
+    """Variables and names of executions, of those statuses if some are given."""
+    held = {name: value.execution if isinstance(value, Job) else value for name, value in namespace.items()}
+    bound = {name: value for name, value in held.items() if isinstance(value, Execution) and not name.startswith("_")}
+    found = [*bound.items(), *((each.name, each) for each in session().executions.here)]
+    return [name for name, each in found if not statuses or each.status in statuses]
 
 
 def make_matcher(shell: Shell) -> Any:

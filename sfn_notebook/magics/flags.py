@@ -73,12 +73,16 @@ class Flags(argparse.ArgumentParser):
         return f"no flag {name}{f': {hint}' if hint else ''}"
 
 
-def add_run_flags(flags: Flags) -> None:
-    """The flags that say how to run, the same in each magic that runs."""
+def add_run_flags(flags: Flags, out: str = "bind the execution to this name") -> None:
+    """The flags that say how to run, the same in each magic that runs; `out` is the help on `--out`."""
     flags.add_argument("--input", metavar="JSON", help="JSON in single quotes, $name for a variable, or @file")
     flags.add_argument("--clock", help="virtual, real, logical, or x60 for sixty times as fast")
     flags.add_argument("--seed", type=whole_number, metavar="N", help="makes names and randomness the same each time")
-    flags.add_argument("--out", metavar="EX", help="bind the execution to this name")
+    flags.add_argument("--out", metavar="EX", help=out)
+    flags.add_argument("--name", dest="execution_name", metavar="NAME", help="of the execution; made up if not given")
+    flags.add_argument(
+        "--tokens", choices=TOKENS, help="while a task waits for an answer: hold keeps to real time, skip jumps on"
+    )
     add_view_flags(flags)
 
 
@@ -88,6 +92,12 @@ def add_view_flags(flags: Flags) -> None:
     flags.add_argument("--silent", action="store_true", help="show nothing but what the functions print")
 
 
+def add_background_flag(flags: Flags) -> None:
+    """The flag that lets a cell end at once."""
+    flags.add_argument("--background", action="store_true", help="let the cell end at once, and its view go on")
+
+
+TOKENS: Final = ("hold", "skip")
 VIEWS: Final = ("live", "html", "svg", "text")
 
 

@@ -7,43 +7,39 @@ from dataclasses import dataclass
 from sfn_notebook.errors import UsageError
 from sfn_notebook.magics.mistakes import show_as
 from sfn_notebook.magics.shell import Shell
-from sfn_notebook.magics.showing import Showing, View
+from sfn_notebook.magics.showing import Showing, View, show_job
+from sfn_notebook.session.driving import drive
 from sfn_notebook.session.execution import Execution
-from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.session.job import launch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """How a machine is to be run, and what is kept of it.
+class Kept:
+    """What is kept and shown of an execution.
 
     Attributes:
-        input: a value of the notebook.
-        out: the name to bind the execution to.
+        out: the name to bind the execution to; in the background, its job.
         target: the name to bind the output to.
     """
 
-    input: object
-    clock: str | None
-    seed: int | None
     out: str | None
     target: str | None
     view: View
 
 
-def run(shell: Shell, machine: StateMachine, order: Order) -> None:
-    """Run a machine to its end and show it.
+def follow(shell: Shell, execution: Execution, kept: Kept) -> None:
+    """Run an opened execution to its end and show it.
 
     Raises:
-        SfnError: if it cannot be run, nobody can answer one of its tasks, or there is no output to bind.
+        SfnError: if nobody can answer one of its tasks any more, or there is no output to bind.
         KeyboardInterrupt: after an interrupt; the view and the history are shown before.
     """
-    execution = machine.open(order.input, clock=order.clock, seed=order.seed)
-    if order.out is not None:
-        shell.push({order.out: execution})
-    showing = Showing(execution, order.view)
+    if kept.out is not None:
+        shell.push({kept.out: execution})
+    showing = Showing(execution, kept.view)
     showing.begin()
     try:
-        machine.drive(execution)
+        drive(execution)
     except KeyboardInterrupt as interrupt:
         showing.interrupted()
         show_as(interrupt, _abort_text(execution))
@@ -52,8 +48,23 @@ def run(shell: Shell, machine: StateMachine, order: Order) -> None:
         showing.end()
         raise
     showing.end()
-    if order.target is not None:
-        shell.push({order.target: execution.result()})
+    if kept.target is not None:
+        shell.push({kept.target: execution.result()})
+
+
+def start_following(shell: Shell, execution: Execution, kept: Kept) -> None:
+    """Let an opened execution go on in the background, and show how it is doing.
+
+    Raises:
+        UsageError: where no thread can be started.
+    """
+    showing = Showing(execution, kept.view)
+    showing.begin()
+    job = launch(execution)
+    if kept.out is not None:
+        shell.push({kept.out: job})
+    if not showing.is_live and kept.view != "silent":
+        show_job(job)
 
 
 def _abort_text(execution: Execution) -> str:

@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias, cast
 from sfn_notebook.magics.listings import history_table
 from sfn_notebook.magics.shell import Shell, show, show_bundle
 from sfn_notebook.session.execution import Execution
+from sfn_notebook.session.job import Job
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.text.diagnostic import Diagnostic, Severity
 from sfn_notebook.text.render import render_all, render_html
@@ -39,21 +40,25 @@ def show_machine(machine: StateMachine, view: View) -> None:
 
 
 class Showing:
-    """How one execution is shown while it runs and afterwards."""
+    """How one execution is shown while it runs and afterwards.
+
+    Attributes:
+        is_live: whether a live view shows it.
+    """
 
     def __init__(self, execution: Execution, view: View) -> None:
         self._execution = execution
-        self._is_live = view == "live" and display_for("execution") is not None
+        self.is_live = view == "live" and display_for("execution") is not None
         self._view: View = view
 
     def begin(self) -> None:
         """Show the live view, if one was asked for; it watches, and leaves a picture when the execution ends."""
-        if self._is_live:
+        if self.is_live:
             show(self._execution.view())
 
     def end(self) -> None:
         """Show what the execution came to, where no live view does."""
-        if not self._is_live:
+        if not self.is_live:
             _show_still(self._execution, self._view)
 
     def interrupted(self) -> None:
@@ -61,6 +66,11 @@ class Showing:
         self.end()
         if self._view != "silent":
             show(history_table(self._execution))
+
+
+def show_job(job: Job) -> None:
+    """Say in one line how an execution in the background is doing."""
+    show_bundle({"text/plain": repr(job)})
 
 
 def show_findings(diagnostics: Sequence[Diagnostic], source: Source) -> None:

@@ -6,9 +6,9 @@ import argparse
 from typing import Final
 
 from sfn_notebook.errors import UsageError
-from sfn_notebook.magics.flags import Flags, add_run_flags, take_binding
+from sfn_notebook.magics.flags import Flags, add_background_flag, add_run_flags, take_binding
 from sfn_notebook.magics.given import check_bindable, is_bindable, read_input, substitutions
-from sfn_notebook.magics.running import Order, run
+from sfn_notebook.magics.running import Kept, follow, start_following
 from sfn_notebook.magics.shell import Shell
 from sfn_notebook.magics.showing import choose_view, show_findings, show_machine
 from sfn_notebook.session.machine import StateMachine
@@ -24,16 +24,25 @@ _EXAMPLES: Final = """\
 examples:
   %%statemachine order
   %%statemachine order --input '{"total": 12}'
+  %%statemachine order --input $payload --background --out job
   %%statemachine receipt << order --input $payload --clock x60 --out execution
 """
-_NEEDS_INPUT: Final = ("clock", "seed", "out")
+_NEEDS_INPUT: Final = {
+    "clock": "clock",
+    "seed": "seed",
+    "out": "out",
+    "name": "execution_name",
+    "tokens": "tokens",
+    "background": "background",
+}
 
 
 def make_flags() -> Flags:
     """What may stand behind `%%statemachine`."""
     flags = Flags("%%statemachine", _ABOUT, _EXAMPLES)
     flags.add_argument("name", nargs="?", metavar="NAME", help="of the machine, and the variable that holds it")
-    add_run_flags(flags)
+    add_run_flags(flags, out="bind the execution to this name; in the background, its job")
+    add_background_flag(flags)
     flags.add_argument("--type", default="STANDARD", metavar="STANDARD", help="or EXPRESS: five minutes at most")
     return flags
 
@@ -61,20 +70,23 @@ def statemachine(shell: Shell, line: str, body: str) -> None:
     if asked.input is None:
         show_machine(machine, view)
         return
-    run(
-        shell,
-        machine,
-        Order(input=given, clock=asked.clock, seed=asked.seed, out=asked.out, target=target, view=view),
-    )
+    execution = machine.open(given, name=asked.execution_name, clock=asked.clock, seed=asked.seed, tokens=asked.tokens)
+    kept = Kept(out=asked.out, target=target, view=view)
+    if asked.background:
+        start_following(shell, execution, kept)
+    else:
+        follow(shell, execution, kept)
 
 
 def _check(asked: argparse.Namespace, target: str | None) -> None:
     check_bindable(asked.out)
     if asked.type not in {"STANDARD", "EXPRESS"}:
         raise UsageError(f'--type is STANDARD or EXPRESS, not "{asked.type}"')
+    if target is not None and asked.background:
+        raise UsageError(f"{target} << binds the output of a run, and with --background there is none yet")
     if asked.input is not None:
         return
-    useless = [f"--{name}" for name in _NEEDS_INPUT if getattr(asked, name) is not None]
+    useless = [f"--{name}" for name, kept in _NEEDS_INPUT.items() if getattr(asked, kept) not in (None, False)]
     useless += [f"{target} <<"] if target else []
     if useless:
         raise UsageError(f"{useless[0]} is about a run: add --input to run the machine")

@@ -3,13 +3,29 @@ from __future__ import annotations
 import pytest
 from cells import ECHO, Notebook
 
+VERBS = [
+    *("fail", "fork", "heartbeat", "help", "history", "ls", "metrics", "pending", "redrive"),
+    *("resume", "run", "show", "start", "stop", "succeed", "test"),
+]
+
 
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("%sfn ", ["help", "history", "ls", "metrics", "resume", "run", "show", "test"]),
-        ("%sfn h", ["help", "history"]),
-        ("%sfn help r", ["resume", "run"]),
+        ("%sfn ", VERBS),
+        ("%sfn h", ["heartbeat", "help", "history"]),
+        ("%sfn help r", ["redrive", "resume", "run"]),
+        ("%sfn start ec", ["echo"]),
+        ("%sfn start echo --tokens ", ["hold", "skip"]),
+        ("%sfn fork ex", ["execution"]),
+        ("%sfn fork execution --at E", ["Echo"]),
+        ("%sfn fork --at E", ["Echo"]),
+        ("%sfn fork nothing --at E", []),
+        ("%sfn fork execution --with e", ["echo"]),
+        ("%sfn stop ex", []),
+        ("%sfn redrive ex", []),
+        ("%sfn succeed e", []),
+        ("%sfn succeed --state E", []),
         ("%sfn run ec", ["echo"]),
         ("%sfn run echo --in", ["--input"]),
         ("%sfn run echo --clock v", ["virtual"]),
