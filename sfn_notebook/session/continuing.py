@@ -93,9 +93,33 @@ class Continuable:
             UsageError: if there is no such place, or an execution cannot go on from there.
             KeyboardInterrupt: after an interrupt, with `.execution`.
         """
-        spot = find_spot(self.record.run.events, self.record.deployed.definition, at)
-        cut = _cut(self.record, spot, input, variables)
-        return _driven(self.record.account, self.record.deployed, _forked(self.record, cut, name, seed))
+        opened = self.open_fork(at, input=input, variables=variables, name=name, seed=seed)
+        drive(opened)
+        return opened
+
+    def open_fork(
+        self,
+        at: str | int | None = None,
+        *,
+        machine: StateMachine | None = None,
+        input: object = ABSENT,  # noqa: A002 - the word of the API
+        variables: Mapping[str, object] | None = None,
+        name: str | None = None,
+        seed: int | None = None,
+    ) -> Execution:
+        """What `fork` makes, or with a machine `continue_with`, before it goes on, so that somebody can watch it."""
+        record = self.record
+        cut = None
+        if at is not None:
+            cut = _cut(record, find_spot(record.run.events, record.deployed.definition, at), input, variables)
+        else:
+            _check_unsuccessful(record, is_changed=input is not ABSENT or variables is not None)
+        if machine is not None and machine.type != record.deployed.machine.settings.type:
+            raise UsageError(f'"{machine.name}" is {machine.type}, and the execution is not')
+        account, deployed = (
+            (record.account, record.deployed) if machine is None else (machine.account, machine.deployed)
+        )
+        return _opened(account, deployed, _forked(record, cut, name, seed))
 
     def continue_with(
         self,
@@ -117,15 +141,9 @@ class Continuable:
             UsageError: see `fork`; naming the state that the definition has no place for; and without `at` for an
                 execution that did not end without success, or an Express one.
         """
-        cut = None
-        if at is not None:
-            spot = find_spot(self.record.run.events, self.record.deployed.definition, at)
-            cut = _cut(self.record, spot, input, variables)
-        else:
-            _check_unsuccessful(self.record, is_changed=input is not ABSENT or variables is not None)
-        if machine.type != self.record.deployed.machine.settings.type:
-            raise UsageError(f'"{machine.name}" is {machine.type}, and the execution is not')
-        return _driven(machine.account, machine.deployed, _forked(self.record, cut, name, seed))
+        opened = self.open_fork(at, machine=machine, input=input, variables=variables, name=name, seed=seed)
+        drive(opened)
+        return opened
 
     # -- once more
     def repeat(self) -> Execution:
@@ -202,7 +220,7 @@ def _forked(record: Record, cut: Cut | None, name: str | None, seed: int | None)
     return Fork(source=record, cut=cut, name=None if name is None else checked_name(name), seed=seed)
 
 
-def _driven(account: Account, deployed: Deployed, forked: Fork) -> Execution:
+def _opened(account: Account, deployed: Deployed, forked: Fork) -> Execution:
     settings = deployed.machine.settings
     with account.lock:
         arn = (
@@ -212,9 +230,7 @@ def _driven(account: Account, deployed: Deployed, forked: Fork) -> Execution:
         )
         if arn in account.executions:
             raise UsageError(f'"{settings.name}" has an execution "{forked.name}" already: give another name, or none')
-        execution = _shown(open_fork(account, deployed, forked))
-    drive(execution)
-    return execution
+        return _shown(open_fork(account, deployed, forked))
 
 
 def _shown(record: Record) -> Execution:

@@ -191,6 +191,14 @@ class Execution(Continuable):
         return tuple(PendingTask(task) for task in self.record.open_tasks())
 
     @property
+    def progress(self) -> str:
+        """How far it has come, in one line: its status, the transitions so far, what it waits for or failed with."""
+        from sfn_notebook.views.text import progress_text
+
+        found = self._steps()
+        return progress_text(self._summary(found), self.machine_name, found)
+
+    @property
     def exceptions(self) -> Mapping[int, BaseException]:
         """What the Python functions raised, by the id of the state's Entered event."""
         return dict(self.record.run.exceptions)

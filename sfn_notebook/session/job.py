@@ -82,5 +82,27 @@ class Job:
         record.account.run_in_background(record)
         return self
 
+    # -- how it shows itself
+    def _ipython_display_(self) -> None:
+        """Show the live view, where widgets are loaded and a front end draws them; elsewhere IPython asks for text."""
+        display = getattr(self.execution.view(), "_ipython_display_", None)
+        if display is None:
+            raise NotImplementedError
+        display()
+
+    def _repr_html_(self) -> str:
+        return getattr(self.execution, "_repr_html_")()  # noqa: B009 - what a notebook calls
+
     def __repr__(self) -> str:
-        return repr(self.execution)
+        return self.execution.progress
+
+
+def launch(execution: Execution) -> Job:
+    """Let an opened execution go on in the background.
+
+    Raises:
+        UsageError: where no thread can be started.
+    """
+    check_background()
+    execution.record.account.run_in_background(execution.record)
+    return Job(execution)

@@ -21,7 +21,7 @@ from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.driving import drive, drive_async
 from sfn_notebook.session.execution import Execution
-from sfn_notebook.session.job import Job
+from sfn_notebook.session.job import Job, launch
 from sfn_notebook.session.reading import check_length, checked_name, checked_on_tokens, read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, existing_state, run_test
 from sfn_notebook.text.diagnostic import Diagnostic
@@ -196,8 +196,7 @@ class StateMachine:
         """Run it in the background; see `run`. Where no thread can be started, as in Pyodide, it is a UsageError."""
         check_background()
         execution = self.open(input, name=name, clock=clock, seed=seed, start_time=start_time, tokens=tokens)
-        self._session.account.run_in_background(execution.record)
-        return Job(execution)
+        return launch(execution)
 
     def _open(self, given: object, name: str | None, options: Options) -> Record:
         try:

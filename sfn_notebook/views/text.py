@@ -34,6 +34,17 @@ def execution_text(summary: Summary, steps: Sequence[Step], *, most_steps: int =
     return "\n".join(lines)
 
 
+def progress_text(summary: Summary, machine_name: str, steps: Sequence[Step]) -> str:
+    """How far an execution has come, in one line."""
+    moved = f"{summary.transitions} {'transition' if summary.transitions == 1 else 'transitions'}"
+    parts = [f"{sign_of(summary.status)} {machine_name} · {summary.name}: {summary.status}", moved]
+    if summary.status == "RUNNING":
+        parts += [f"{step.name} {_state_of(step)}" for step in steps if step.waits_for is not None]
+    elif summary.error is not None:
+        parts.append(summary.error)
+    return _clip(", ".join(parts))
+
+
 def nested(steps: Sequence[Step]) -> list[Step]:
     """The steps with those inside a container behind it, branch by branch and item by item."""
     places: dict[str, tuple[int, ...]] = {}

@@ -206,7 +206,7 @@ def test_a_job_tells_how_its_execution_is_doing() -> None:
         assert (job.status, job.execution.output, job.execution.stop_date) == ("RUNNING", None, None)
         job.stop()
         assert job.status == "ABORTED"
-        assert repr(job) == repr(job.execution)
+        assert repr(job) == f"⊘ machine · {job.execution.name}: ABORTED, 1 transition"
 
 
 def test_a_job_that_has_ended_is_not_stopped_any_more() -> None:

@@ -166,7 +166,8 @@ def test_a_pending_task_shows_itself(session: sfn.Session) -> None:
 def test_what_waits_is_seen_in_the_execution(session: sfn.Session) -> None:
     job = session.state_machine(machine(callback("ask"), "Ask")).start()
     task = pending(job)
-    assert "… Ask (Task) waits for a callback" in repr(job)
+    assert "… Ask (Task) waits for a callback" in repr(job.execution)
+    assert repr(job).endswith("RUNNING, 1 transition, Ask waits for a callback")
     assert "waits for a callback" in html_of(job.execution)
     assert ">callback<" in job.execution.to_svg()
     (step,) = job.execution.steps
