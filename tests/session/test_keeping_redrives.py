@@ -203,3 +203,12 @@ def test_what_a_redriven_execution_started_goes_on_after_a_restart(
     assert {execution.status for execution in session.executions.values()} - {"FAILED", "ABORTED"} == {"SUCCEEDED"}
     for map_run in job.execution.map_runs:
         assert [child.status for child in map_run.children] == ["SUCCEEDED"] * 2
+
+
+def test_what_is_made_of_an_execution_that_was_read_goes_on_the_clock_of_its_session(open_session: Open) -> None:
+    failing: dict[str, Any] = {"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "Cold"}}}
+    open_session(clock="logical").state_machine(failing, "m").run({}, name="x")
+    session = open_session(clock="logical")
+    fork = session.load("x").fork("F")
+    redriven = session.load("x").redrive()
+    assert [each.record.run.domain.clock.mode for each in (fork, redriven)] == ["logical"] * 2
