@@ -10,8 +10,10 @@ import threading
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -113,17 +115,23 @@ def _register(session: sfn.Session, hang: Callable[[Any], JSON] = _given) -> Non
     session.function("hang", hang)
 
 
+@contextmanager
+def _silence() -> Generator[None]:
+    """What functions print is not of interest."""
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        yield
+
+
 def whole_file(path: Path) -> None:
     """A store with executions that have ended in every way, some that were left, and things of an account."""
-    over = threading.Event()
-    called = threading.Semaphore(0)
+    over, called = threading.Event(), threading.Semaphore(0)
 
     def hang(_: Any) -> JSON:
         called.release()
         over.wait(60)
         return None
 
-    with sfn.Session(store=path, seed=1) as session:
+    with _silence(), sfn.Session(store=path, seed=1) as session:
         _register(session, hang)
         client = session.client("stepfunctions")
         client.create_activity(name="act", tags=[{"key": "k", "value": "v"}])
@@ -247,7 +255,7 @@ def check_damaged(seed: int, whole: Path, folder: Path, found: Found) -> list[st
     damage(path, kind, random)
     found.files[kind] += 1
     user = User(found)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _silence():
         warnings.simplefilter("ignore")
         user.use(path)
     for failure in user.failures:
