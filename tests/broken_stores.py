@@ -265,7 +265,9 @@ def _histories_of(map_run: MapRun) -> Iterable[tuple[str, Sequence[Event]]]:
 def _check_same(where: str, run: Run, expected: Run) -> None:
     pairs = zip(run.history.events, expected.history.events, strict=False)
     differs = next((each.id for each, other in pairs if each != other), None)
-    assert differs is None, f"{where}: event {differs} differs"
+    if differs is not None:
+        one, other = run.history.events[differs - 1], expected.history.events[differs - 1]
+        raise AssertionError(f"{where}: event {differs} is {one}, and not {other}")
     assert len(run.history.events) == len(expected.history.events), f"{where}: the history has another length"
     assert run.outcome == expected.outcome, f"{where}: {run.outcome}, not {expected.outcome}"
     assert run.inspections == expected.inspections, f"{where}: {_differing(run.inspections, expected.inspections)}"

@@ -107,6 +107,12 @@ class Executions(Mapping[str, Execution]):
             return False
         return not self._store.journal.is_driven(execution.run)
 
+    def renew(self, execution: Execution) -> None:
+        """Have an execution stand where the store has it, if its last redrive could not be kept."""
+        history = execution.run.history
+        if len(history.events) > history.published and self._is_lost(execution):
+            execution.run = self[execution.arn].run
+
     def __getitem__(self, arn: str) -> Execution:
         found = self._here(arn)
         if found is not None:
@@ -173,7 +179,7 @@ class Executions(Mapping[str, Execution]):
         settings = self._store.settings(row.origin)
         with self._store.decoding():
             deployed = deployed_of(settings)
-        execution = Execution(deployed, self._store.load(row), row.input, self._account)
+        execution = Execution(deployed, self._store.load(row, self._account.clock), row.input, self._account)
         if row.status != "RUNNING":
             with self._lock:
                 self._hold(execution)

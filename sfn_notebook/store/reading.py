@@ -149,12 +149,12 @@ def identity_of(row: Row) -> Identity:
     return Identity(**checked(Identity, {**in_columns, **read_own(row.identity), "input": read_own(row.input)}))
 
 
-def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
+def ended_run(connection: sqlite3.Connection, row: Row, clock: Clock) -> Run:
     """An execution that has ended, or that somebody else runs: it can be looked at, and cannot go on."""
     identity = identity_of(row)
     story = story_of(connection, row.number, identity.input)
     check_events(story.events, row.event_count)
-    domain = Domain(Clock(), row.stopped or row.started)
+    domain = Domain(clock, row.stopped or row.started)
     history = History(None, domain)
     history.events.extend(story.events)
     history.publish()
@@ -163,7 +163,7 @@ def ended_run(connection: sqlite3.Connection, row: Row) -> Run:
     run.outcome = outcome_of(row)
     run.redrives, run.redriven, run.redriven_event_id = row.redrives, row.redriven, row.redriven_event
     story.add_visits(run)
-    run.map_runs += map_runs_of(connection, row)
+    run.map_runs += map_runs_of(connection, row, clock, story.events)
     return run
 
 
@@ -175,16 +175,22 @@ def outcome_of(row: Row) -> Outcome | None:
     return Outcome(status=row.status, output=output, error=row.error, cause=row.cause)
 
 
-def map_runs_of(connection: sqlite3.Connection, row: Row) -> list[MapRun]:
+def map_runs_of(connection: sqlite3.Connection, row: Row, clock: Clock, events: Sequence[Event]) -> list[MapRun]:
     """The Map Runs of an execution with their children, in the order in which they started."""
-    return [map_run_of(connection, row, head) for head in heads_of(connection, row)]
+    return [map_run_of(connection, row, head, clock) for head in heads_of(connection, row, events)]
 
 
-def heads_of(connection: sqlite3.Connection, row: Row) -> list[dict[str, Any]]:
-    """The Map Runs of an execution without their children, in the order in which they started."""
+def order_of_map_runs(events: Sequence[Event]) -> dict[str, int]:
+    """The places of the Map Runs of an execution by their ARNs, in the order in which they started."""
+    return {str(event.details[0]): event.id for event in events if event.type == "MapRunStarted"}
+
+
+def heads_of(connection: sqlite3.Connection, row: Row, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The Map Runs of an execution with that history without their children, in the order in which they started."""
     found = connection.execute("SELECT head FROM map_run WHERE execution = ?", (row.number,)).fetchall()
     heads = [cast("dict[str, Any]", decode(head)) for (head,) in found]
-    return sorted(heads, key=lambda head: (head["started"], head["entered_event_id"]))
+    order = order_of_map_runs(events) if len(heads) > 1 else {}
+    return sorted(heads, key=lambda head: order.get(head["arn"], 0))
 
 
 def children_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) -> list[Row]:
@@ -192,17 +198,17 @@ def children_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) 
     return rows(connection, "WHERE root = ? AND map_run = ? ORDER BY child", (row.root, head["arn"]))
 
 
-def map_run_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any]) -> MapRun:
+def map_run_of(connection: sqlite3.Connection, row: Row, head: dict[str, Any], clock: Clock) -> MapRun:
     """A Map Run with its children; those that go on can be looked at, and no more."""
     map_run = MapRun(**checked(MapRun, {name: each for name, each in head.items() if name not in ("live", "sizes")}))
     for each in children_of(connection, row, head):
         index = each.child or 0
         if each.status == "RUNNING":
-            live = map_run.live[index] = ended_run(connection, each)
+            live = map_run.live[index] = ended_run(connection, each, clock)
             live.map_run, live.index = map_run, index
             map_run.sizes[index] = each.items or 1
         else:
-            map_run.rows[index] = child_row(connection, each)
+            map_run.rows[index] = child_row(connection, each, clock)
     return map_run
 
 
@@ -211,7 +217,7 @@ def has_history(row: Row) -> bool:
     return row.status != "SUCCEEDED" or (row.child or 0) < KEPT_HISTORIES
 
 
-def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
+def child_row(connection: sqlite3.Connection, row: Row, clock: Clock) -> ChildRow:
     """A child of a Map Run that has ended."""
     identity, output = identity_of(row), None if row.output is None else decode(row.output)
     events: list[Event] = []
@@ -235,5 +241,5 @@ def child_row(connection: sqlite3.Connection, row: Row) -> ChildRow:
         seed=identity.seed,
         redrives=row.redrives,
         redriven=row.redriven,
-        map_runs=tuple(map_runs_of(connection, row)) if events else (),
+        map_runs=tuple(map_runs_of(connection, row, clock, events)) if events else (),
     )

@@ -27,6 +27,7 @@ from sfn_notebook.store.reading import (
     identity_of,
     map_run_of,
     open_rows,
+    order_of_map_runs,
     outcome_of,
 )
 from sfn_notebook.store.stretches import Story, story_of
@@ -190,7 +191,7 @@ def _ended(connection: sqlite3.Connection, row: Row, reads: dict[str, _Read]) ->
         events = story_of(connection, row.number, identity.input).events
         check_events(events, row.event_count)
     if events:
-        map_runs = [_with_children(connection, row, each, reads) for each in heads_of(connection, row)]
+        map_runs = [_with_children(connection, row, each, reads) for each in heads_of(connection, row, events)]
     values = {
         "index": row.child,
         "name": row.name,
@@ -227,9 +228,12 @@ def _with_children_of(run: Run) -> list[Run]:
 def _add_ended_map_runs(connection: sqlite3.Connection, run: Run, row: Row) -> None:
     """Give an execution the Map Runs that no frame of it has any more."""
     known = {each.arn for each in run.map_runs}
-    ended = [map_run_of(connection, row, head) for head in heads_of(connection, row) if head["arn"] not in known]
-    run.map_runs.extend(ended)
-    run.map_runs.sort(key=lambda each: (each.started, each.entered_event_id))
+    events, clock = run.history.events, run.domain.clock
+    ended = [head for head in heads_of(connection, row, events) if head["arn"] not in known]
+    run.map_runs.extend(map_run_of(connection, row, head, clock) for head in ended)
+    if len(run.map_runs) > 1:
+        order = order_of_map_runs(events)
+        run.map_runs.sort(key=lambda each: order.get(each.arn, 0))
 
 
 def _line(connection: sqlite3.Connection, run: Run, read: _Read) -> Line:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sfn_notebook.engine.clock import SECOND, wall_nanoseconds
+from sfn_notebook.engine.clock import SECOND, Clock, wall_nanoseconds
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store import owners, pruning
 from sfn_notebook.store.ancestors import ancestor
@@ -25,6 +25,7 @@ DAY_NANOSECONDS: Final = 86_400 * SECOND
 KEPT_DAYS: Final = 90
 """As long as AWS keeps an execution that has ended."""
 KEPT_BYTES: Final = 1_000_000_000
+VIRTUAL: Final = Clock()
 
 
 _FAR: Final = 1_000
@@ -144,10 +145,15 @@ class Store:
             rest = (last, max(0, total - first - last))
             return _select(connection, selection, rest, newest_first=not newest_first)[::-1]
 
-    def load(self, row: Row) -> Run:
-        """An execution with its history, to be looked at: it cannot go on."""
+    def load(self, row: Row, clock: Clock = VIRTUAL) -> Run:
+        """An execution with its history, to be looked at: it cannot go on.
+
+        Args:
+            row: its own.
+            clock: on which what is made of it goes: nobody knows on what clock it went.
+        """
         with self._database.reading() as connection:
-            return ended_run(connection, row)
+            return ended_run(connection, row, clock)
 
     def decoding(self) -> AbstractContextManager[None]:
         """A stretch in which somebody reads texts that the store gave, which say nothing wrong unless it is damaged."""

@@ -220,5 +220,8 @@ def test_a_redrive_that_cannot_be_kept_has_not_happened(tmp_path: Path) -> None:
             execution.redrive()
         told.break_at(0)
         assert [each.record.run.redrives for each in session.executions.values()] == [0]
+        assert execution.status == "FAILED"
+        execution.redrive()
+        assert (execution.record.run.redrives, len(execution.history)) == (1, 5)
         again = session.load(execution.name).redrive()
-        assert (again.record.run.redrives, len(again.history)) == (1, 5)
+        assert (again.record.run.redrives, len(again.history)) == (2, 7)
