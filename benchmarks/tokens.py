@@ -1,4 +1,7 @@
-"""Executions that wait for callbacks, in one process: how much memory they take, and how fast they are answered."""
+"""Executions that wait for callbacks, in one process: how much memory they take, and how fast they are answered.
+
+With `--store` each of them is kept in a file.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import resource
 import sys
 import threading
 import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from timing import machine_description, say
@@ -31,11 +36,16 @@ ASK: Final[dict[str, Any]] = {
 
 def main() -> int:
     """Start them, let them stand, look, and answer every one."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=COUNT)
-    count: int = parser.parse_args().count
+    parser.add_argument("--store", action="store_true", help="keep them in a SQLite file in a temporary folder")
+    given = parser.parse_args()
+    count: int = given.count
     before, threads = _peak_mb(), threading.active_count()
-    with sfn.Session() as session:
+    with (
+        TemporaryDirectory() as folder,
+        sfn.Session(store=Path(folder, "executions.db") if given.store else None) as session,
+    ):
         session.function("ask", lambda: "asked")
         machine = sfn.StateMachine(ASK, session=session)
         started = time.perf_counter()
