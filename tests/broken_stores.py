@@ -188,8 +188,7 @@ def check_broken(seed: int, folder: Path, found: Found, killed: Killed | None = 
     if read is None:
         raise AssertionError(f"seed {seed}: it is not kept")
     _check_same(f"seed {seed}: read", read, expected)
-    found.machines += 1
-    found.events += len(read.history.events)
+    found.machines, found.events = found.machines + 1, found.events + len(read.history.events)
     found.children += sum(len(each.rows) for each in read.map_runs)
     _remove(store)
 

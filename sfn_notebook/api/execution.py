@@ -67,6 +67,10 @@ class Execution:
         self.forked: Fork | None = None
         self.drive = Drive()
 
+    def stand_at(self, run: Run) -> None:
+        """From now on it is what the store has of it."""
+        self.run = run
+
     @property
     def job(self) -> Job | None:
         """Its domain in the background; None for one that was never driven there."""

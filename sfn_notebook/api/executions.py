@@ -111,7 +111,7 @@ class Executions(Mapping[str, Execution]):
         """Have an execution stand where the store has it, if its last redrive could not be kept."""
         history = execution.run.history
         if len(history.events) > history.published and self._is_lost(execution):
-            execution.run = self[execution.arn].run
+            execution.stand_at(self[execution.arn].run)
 
     def __getitem__(self, arn: str) -> Execution:
         found = self._here(arn)
