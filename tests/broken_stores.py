@@ -7,7 +7,6 @@ Nobody is called again whose result was kept.
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -19,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from breaking_store import Breaking, breaking
+from breaking_store import breaking
 from broken_counts import Found
 from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, Sample, handler_of, running_machine
 from stepping import digest
@@ -293,8 +292,3 @@ def _tree(map_run: MapRun) -> Any:
         for _, row in sorted(map_run.rows.items())
     ]
     return map_run.arn, map_run.status, map_run.started, map_run.stopped, map_run.counts(), rows
-
-
-def kill_at(told: Breaking, at: int) -> None:
-    """Have this process killed at a statement."""
-    told.break_at(at, lambda: os.kill(os.getpid(), signal.SIGKILL))

@@ -7,11 +7,12 @@ is the signal or the status with which that ended. Each line of the journal is o
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 from breaking_store import breaking
-from broken_stores import Key, go_on, kill_at
+from broken_stores import Key, go_on
 from running_machines import running_machine
 
 
@@ -22,7 +23,7 @@ def _run(seed: int, store: Path, at: int, journal: Path) -> None:
         os.write(file, ("\t".join(map(str, key)) + "\n").encode())
 
     with breaking() as told:
-        kill_at(told, at)
+        told.break_at(at, lambda: os.kill(os.getpid(), signal.SIGKILL))
         go_on(seed, running_machine(seed, has_outsiders=False), store, note, lambda: None)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from damaging import KINDS, damage
 
 import sfn_notebook as sfn
@@ -26,7 +26,7 @@ from sfn_notebook.values import JSON
 
 _ARN: Final = "arn:aws:lambda:us-east-1:123456789012:function:"
 PATIENCE_SECONDS: Final = 5
-ALLOWED: Final = (sfn.SfnError, ClientError, TimeoutError)
+ALLOWED: Final = (sfn.SfnError, ClientError, BotoCoreError, TimeoutError)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from sfn_notebook.api.ports import Machine
 from sfn_notebook.asl.model import Definition, MapState
 from sfn_notebook.asl.variable_references import variable_references
 from sfn_notebook.asl.walk import states
+from sfn_notebook.errors import UsageError
 from sfn_notebook.text.diagnostic import Path
 from sfn_notebook.values import JSON, decode, encode
 
@@ -56,6 +57,7 @@ def child_machine(machine: Machine, definition: Definition, arn: str, name: str)
 
 def map_state(definition: Definition, name: str) -> tuple[Path, MapState]:
     """A Map state and its path, however deep; the names of states are unique in the whole machine."""
-    return next(
-        (path, state) for path, state in states(definition) if state.name == name and isinstance(state, MapState)
-    )
+    for path, state in states(definition):
+        if state.name == name and isinstance(state, MapState):
+            return path, state
+    raise UsageError(f'the definition has no Map state "{name}"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from types import NoneType
@@ -24,11 +24,13 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "MachineType": (str,),
     "LogLevel": (str,),
     "list[int]": (list,),
+    "Sequence[int]": (list, tuple),
     "list[JSON] | None": (list, NoneType),
     "dict[str, JSON]": (dict,),
     "dict[str, int]": (dict,),
 }
 """By how they are written; whatever is written otherwise may be anything."""
+_TIMES: Final = ("started", "stopped", "redriven", "created", "updated")
 STATUSES: Final = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
 _NUMBERS: Final = frozenset({"length", "index", "redrive_count", "timeout_in_seconds", "heartbeat_in_seconds"})
 _ANYTHING: Final = JSON_DETAILS | {"assigned_variables", "task_credentials"}
@@ -54,7 +56,15 @@ def checked(cls: type[DataclassInstance], values: dict[str, Any]) -> dict[str, A
             raise ValueError(f"{cls.__name__}.{name} is {value!r:.40}")
     if values.get("status", "RUNNING") not in STATUSES:
         raise ValueError(f"{cls.__name__}.status is {values['status']!r:.40}")
+    check_times(values[name] for name in _TIMES if name in values)
     return values
+
+
+def check_times(times: Iterable[int | None]) -> None:
+    """Raise a ValueError for a time that no calendar has; None is no time."""
+    for time in times:
+        if time is not None and not 0 <= time < _LAST_TIME:
+            raise ValueError(f"a time is {time}")
 
 
 def check_events(events: Sequence[Event], count: int) -> None:

@@ -17,7 +17,7 @@ from sfn_notebook.engine.map_run import KEPT_HISTORIES, ChildRow, MapRun
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Outcome, Run
 from sfn_notebook.errors import warn
-from sfn_notebook.store.checking import STATUSES, check_events, checked, types_of
+from sfn_notebook.store.checking import STATUSES, check_events, check_times, checked, types_of
 from sfn_notebook.store.selection import NESTED, OF_ARN, name_and_arn
 from sfn_notebook.store.stretches import story_of
 from sfn_notebook.store.texts import read_own
@@ -100,6 +100,7 @@ def row_of(values: Sequence[Any]) -> Row:
     row = Row(**dict(zip(_NAMES, values, strict=True)))
     if not _may_be_row(tuple(map(type, values))) or row.status not in STATUSES:
         raise ValueError(f"row {row.number} is damaged")
+    check_times((row.started, row.stopped, row.redriven))
     return row
 
 

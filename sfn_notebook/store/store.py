@@ -116,7 +116,9 @@ class Store:
         """Of all executions but those of Map Runs, oldest first."""
         with self._database.reading() as connection:
             statement = f"SELECT name, arn FROM execution INDEXED BY execution_started WHERE {STARTED} ORDER BY id"  # noqa: S608 - conditions of ours
-            return [arn for name, arn in connection.execute(statement) if type(arn) is str and name in arn.split(":")]
+            return [
+                arn for name, arn in connection.execute(statement) if type(arn) is str and name_and_arn(arn)[0] == name
+            ]
 
     def named(self, name: str) -> list[Row]:
         """The executions of that name or ARN, else those whose name or ARN begins so; the newest first, ten at most."""
