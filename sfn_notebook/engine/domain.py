@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import CompiledTask
@@ -268,9 +268,9 @@ class Domain:
         self._orphans = [*self._orphans, *other.orphans]
 
     def clear(self) -> None:
-        """Let go of whatever was due, once every execution has ended."""
-        self._ready, self._timers, self.fills, self.scheduled, self.closed_children = [], [], [], [], []
-        self.offered, self.parked, self.tokens, self.taken = [], [], {}, set()
+        """Let go of whatever was due, once every execution has ended; one list is enough for what is empty for good."""
+        self._ready = self._timers = self.fills = self.scheduled = self.closed_children = self.offered = list[Any]()
+        self.parked, self.tokens, self.taken = [], {}, set()
         self.waits.clear()
 
     @property

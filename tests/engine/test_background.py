@@ -124,6 +124,7 @@ def test_a_message_that_breaks_ends_its_job_alone(session: sfn.Session) -> None:
     broken, whole = machine.start({}), machine.start({})
     job = broken.execution.record.job
     assert job is not None
+    assert job.conductor is not None
     job.conductor.post(lambda: [].remove(1))  # pyright: ignore[reportUnknownMemberType]
     with pytest.raises(ValueError, match="not in list"):
         broken.wait(10)
@@ -137,6 +138,7 @@ def test_what_cannot_be_kept_in_the_midst_of_a_turn_stands_where_it_was_kept(ses
     job = session.state_machine(one(task("work"))).start({})
     driven = job.execution.record.job
     assert driven is not None
+    assert driven.conductor is not None
     driven.conductor.post(_fail_to_keep)
     with pytest.raises(JournalError, match="the disk is full"):
         job.wait(10)
@@ -158,6 +160,7 @@ def test_when_the_engine_itself_ends_everybody_hears_of_it_and_the_next_job_has_
     jobs = [machine.start({}) for _ in range(2)]
     driven = jobs[0].execution.record.job
     assert driven is not None
+    assert driven.conductor is not None
     driven.conductor.post(_exit)
     for job in jobs:
         with pytest.raises(SystemExit):

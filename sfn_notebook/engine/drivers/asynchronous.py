@@ -9,6 +9,7 @@ from typing import Final
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
 from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
+from sfn_notebook.engine.drivers.door import close_door
 from sfn_notebook.engine.drivers.invoke import invoke_async
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Finished, Invocation, Message, Pause, Perform
@@ -47,14 +48,14 @@ async def run_async(domain: Domain) -> None:
         await _drive(conductor, inbox)
     except JournalError as error:
         conductor.let_go()
-        conductor.door.close(error)
+        close_door(domain, error)
         raise
     except BaseException:
         conductor.stop("ExecutionAborted", Outcome(status="ABORTED"))
         commit_all([conductor])
         raise
     finally:
-        conductor.door.close()
+        close_door(domain)
         for task in tasks:
             task.cancel()
 

@@ -60,7 +60,7 @@ class Engine:
             RuntimeError: if the system gives no thread; the executions are aborted.
         """
         conductor = Conductor(domain, "pool", _submit, self.post)
-        job = Job(conductor, partial(self._let_go, conductor))
+        job = Job(conductor, self._let_go)
         self._jobs[id(conductor)] = job
         try:
             self._wake_up(conductor)
@@ -99,7 +99,7 @@ class Engine:
     def _give_up(self, error: BaseException) -> None:
         """Nothing is left that could go on: let everybody know who waits, and begin anew with the next job."""
         with self._lock:
-            conductors = [job.conductor for job in list(self._jobs.values())]
+            conductors = [conductor for job in list(self._jobs.values()) if (conductor := job.conductor)]
             self._is_running = False
             self._inbox, self._ready, self._wakes, self._waits_for = queue.SimpleQueue(), deque(), [], {}
         for conductor in conductors:

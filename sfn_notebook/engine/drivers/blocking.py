@@ -12,6 +12,7 @@ from typing import Final
 
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
+from sfn_notebook.engine.drivers.door import close_door
 from sfn_notebook.engine.drivers.invoke import invoke, invoke_alone
 from sfn_notebook.engine.drivers.pool import POOL
 from sfn_notebook.engine.drivers.turn import Finished, Invocation, Message, Pause, Perform
@@ -79,7 +80,7 @@ def run_blocking(domain: Domain) -> None:
             _drive(conductor, inbox, interrupts)
         except JournalError as error:
             conductor.let_go()
-            conductor.door.close(error)
+            close_door(domain, error)
             raise
         except BaseException:
             interrupts.is_open = False  # a second interrupt may have come before the stretch was closed
@@ -87,7 +88,7 @@ def run_blocking(domain: Domain) -> None:
             commit_all([conductor])
             raise
         finally:
-            conductor.door.close()
+            close_door(domain)
 
 
 def _drive(conductor: Conductor, inbox: queue.SimpleQueue[Message], interrupts: _Interrupts) -> None:

@@ -143,6 +143,14 @@ class Door:
             reply.set_exception(error)
 
 
+def close_door(domain: Domain, why: JournalError | None = None) -> None:
+    """Nobody drives a domain any more, see `Door.close`; of one that has ended nothing is left of its driver."""
+    if isinstance(domain.door, Door):
+        domain.door.close(why)
+    if domain.is_closed:
+        domain.door = None
+
+
 def is_driven(domain: Domain) -> bool:
     """Whether somebody drives a domain just now."""
     door = domain.door

@@ -9,6 +9,7 @@ from typing import Final
 
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.drivers.conductor import Conductor
+from sfn_notebook.engine.drivers.door import close_door
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Outcome
 from sfn_notebook.errors import UsageError
@@ -49,14 +50,15 @@ class Job:
         let_go: has the engine drive it no further, and tells why; on the engine's thread.
 
     Attributes:
+        conductor: None once it is driven no more.
         begun: told when it is kept that they have begun; from the start where nothing keeps them.
         done: resolved when every execution of the domain has ended.
     """
 
-    def __init__(self, conductor: Conductor, let_go: Callable[[Exception], None]) -> None:
+    def __init__(self, conductor: Conductor, let_go: Callable[[Conductor, Exception], None]) -> None:
         self.begun = _BEGUN if conductor.domain.journal is None else Begun()
         self.done: Future[None] = Future()
-        self.conductor = conductor
+        self.conductor: Conductor | None = conductor
         self._let_go = let_go
         if conductor.domain.journal is None:
             conductor.effects.require_commit()
@@ -65,32 +67,41 @@ class Job:
 
     def stop(self, type_name: str, outcome: Outcome) -> None:
         """End its executions as soon as the engine gets to it; `done` tells when that was."""
-        self.conductor.post(lambda: self.conductor.stop(type_name, outcome))
+        if (conductor := self.conductor) is not None:
+            conductor.post(lambda: conductor.stop(type_name, outcome))
 
     def leave(self, why: Exception) -> None:
         """Drive it no further: its executions stand where they were last kept. `done` raises the reason."""
-        self.conductor.post(lambda: self._leave(why))
+        if (conductor := self.conductor) is not None:
+            conductor.post(lambda: self._leave(conductor, why))
 
-    def _leave(self, why: Exception) -> None:
+    def _leave(self, conductor: Conductor, why: Exception) -> None:
         try:
-            commit([self.conductor.domain])
+            commit([conductor.domain])
         except JournalError as error:
             why = error
-        self._let_go(why)
+        self._let_go(conductor, why)
 
     def lose(self) -> None:
         """It is driven in the process that this one is a copy of, and not here."""
         self.begun, self.done = Begun(), Future()
-        self.conductor.door.lose()
+        if self.conductor is not None:
+            self.conductor.door.lose()
         self.end(UsageError("it runs in the process that this one is a copy of: start it here in a session of its own"))
 
     def skip(self) -> Future[bool]:
         """Let its time jump to the next deadline; whether there was one."""
-        return self.conductor.door.ask(self.conductor.skip)
+        if (conductor := self.conductor) is not None:
+            return conductor.door.ask(conductor.skip)
+        skipped: Future[bool] = Future()
+        skipped.set_result(False)
+        return skipped
 
     def end(self, error: BaseException | None = None) -> None:
         """Tell that it is driven no more, and why where that is no end of its own."""
-        self.conductor.door.close(error if isinstance(error, JournalError) else None)
+        if self.conductor is not None:
+            close_door(self.conductor.domain, error if isinstance(error, JournalError) else None)
+            self.conductor = None
         if error is None:
             self.done.set_result(None)
             return
