@@ -22,7 +22,7 @@ from sfn_notebook.views.tables import Table
 
 _TOKEN_END: Final = 12
 _LEAST_END: Final = 4
-_COLUMNS: Final = ("execution", "state", "waits for", "since", "deadline", "token")
+_COLUMNS: Final = ("execution", "state", "waits for", "since", "deadline", "end of its token")
 _HOW: Final = """\
 answer one by its execution or the end of its token:
   %sfn succeed {execution} --output '{{"approved": true}}'
@@ -123,14 +123,14 @@ def _tell(task: PendingTask, what: str) -> None:
     show_bundle({"text/plain": f"{task.state_name} of {task.execution_name}: {what}"})
 
 
-def short_token(task: PendingTask) -> str:
+def token_end(task: PendingTask) -> str:
     """The end of a token, by which it is told from the others: they begin alike."""
-    return f"…{task.token[-_TOKEN_END:]}"
+    return task.token[-_TOKEN_END:]
 
 
 def _row(task: PendingTask) -> tuple[str, ...]:
     waits_for = "a callback" if task.kind == "callback" else "a worker"
-    return (task.execution_name, task.state_name, waits_for, _moment(task.since), _deadline(task), short_token(task))
+    return (task.execution_name, task.state_name, waits_for, _moment(task.since), _deadline(task), token_end(task))
 
 
 def _deadline(task: PendingTask) -> str:
@@ -171,8 +171,7 @@ def _find_task(asked: argparse.Namespace, namespace: Namespace) -> PendingTask:
 
 
 def _by_token(name: str, waiting: Sequence[PendingTask]) -> list[PendingTask]:
-    end = name.removeprefix("…")
-    return [task for task in waiting if len(end) >= _LEAST_END and task.token.endswith(end)]
+    return [task for task in waiting if len(name) >= _LEAST_END and task.token.endswith(name)]
 
 
 def _of_state(tasks: Sequence[PendingTask], state: str | None) -> Sequence[PendingTask]:
@@ -189,6 +188,6 @@ def _only(tasks: Sequence[PendingTask], where: str) -> PendingTask:
     if not tasks:
         raise UsageError(f"nothing in {where} waits for an answer from outside")
     if len(tasks) > 1:
-        names = ", ".join(f"{task.state_name} {short_token(task)}" for task in tasks[:5])
+        names = ", ".join(f"{task.state_name} {token_end(task)}" for task in tasks[:5])
         raise UsageError(f"{len(tasks)} tasks of {where} wait: name one by --state or its token: {names}")
     return tasks[0]

@@ -56,7 +56,7 @@ def test_what_waits_is_listed_with_its_deadline_and_how_to_answer(notebook: Note
     line = next(line for line in cell.shown.splitlines() if "Approve" in line)
     assert line.split()[:5] == ["one", "Approve", "a", "callback", line.split()[4]]
     assert "heartbeat by 20" in line
-    assert line.endswith(f"…{token[-12:]}")
+    assert line.endswith(f" {token[-12:]}")
     assert "%sfn succeed one --output" in cell.shown
     assert "Count" in notebook.run("%sfn pending job").shown
 
@@ -68,7 +68,7 @@ def test_where_nothing_waits_a_line_says_so(notebook: Notebook) -> None:
 def test_tasks_are_answered_by_state_and_by_the_end_of_their_token(notebook: Notebook, job: sfn.Job) -> None:
     notebook.run("%sfn heartbeat job --state Approve")
     said = notebook.run("%sfn succeed job --state Approve --output '{\"ok\": true}'").shown
-    notebook.run(f"%sfn succeed …{tokens(job)['Count'][-8:]} --output 3")
+    notebook.run(f"%sfn succeed {tokens(job)['Count'][-8:]} --output 3")
     assert said == "Approve of one: succeeded"
     assert job.wait(10).output == [{"ok": True}, 3]
 
@@ -99,7 +99,7 @@ def test_a_task_of_another_session_is_answered_by_its_variable(notebook: Noteboo
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("succeed job", "2 tasks of execution one wait: name one by --state or its token: Approve …"),
+        ("succeed job", "2 tasks of execution one wait: name one by --state or its token: Approve "),
         ("succeed job --state Aprove", 'no state "Aprove" waits: did you mean "Approve"?'),
         ("succeed jbo", 'no execution "jbo"; %sfn ls lists what there is'),
         ("succeed oen", 'no execution "oen": did you mean "one"?'),
