@@ -19,6 +19,12 @@ def show_bundle(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = No
     _IPYTHON.display(dict(data), metadata=dict(metadata or {}), raw=True)
 
 
+def has_front_end() -> bool:
+    """Whether a notebook shows what is displayed; a terminal, or plain Python, does not."""
+    shell = import_module("IPython").get_ipython()
+    return hasattr(shell, "kernel")
+
+
 class Output:
     """An output that can be changed later, from any thread; nothing where there is no notebook."""
 

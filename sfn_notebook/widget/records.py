@@ -37,3 +37,24 @@ class Pushed:
     steps: tuple[ShownStep, ...]
     nodes: tuple[NodeState, ...]
     left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KernelAnswer:
+    """What the kernel says to a question of a view, and how the execution stands.
+
+    Attributes:
+        id: of the question.
+        error: why it was not done; None if it was.
+        name: by which a cell finds the execution; "" where none can.
+        elapsed: since its start, in milliseconds of its own clock.
+        pace: how fast that clock goes on while nothing happens; 0 if it stands still.
+    """
+
+    id: str
+    error: str | None
+    can_stop: bool
+    can_redrive: bool
+    name: str
+    elapsed: float
+    pace: float

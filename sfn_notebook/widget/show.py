@@ -10,6 +10,7 @@ from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.views.display import register_display
 from sfn_notebook.views.fold import StepFold
 from sfn_notebook.views.layout import layout
+from sfn_notebook.widget.desk import Desk
 from sfn_notebook.widget.outputs import show
 from sfn_notebook.widget.view import ExecutionView, MachineView
 
@@ -29,7 +30,8 @@ def execution_view(execution: Execution) -> ExecutionView:
     """An execution as it stands, kept up with what it does from now on; it is shown where it is displayed."""
     run = execution.record.run
     fold = StepFold(execution.definition, run.inspections, _Texts(run.printed))
-    view = ExecutionView(layout(execution.definition), fold, f"{execution.machine_name} · {execution.name}")
+    name = f"{execution.machine_name} · {execution.name}"
+    view = ExecutionView(layout(execution.definition), fold, name, Desk(execution).answer)
     execution.observe(view)
     events = run.events
     if events:

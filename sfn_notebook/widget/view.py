@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias, cast
 
 import anywidget
 import traitlets
 
 from sfn_notebook.engine.event import Event
 from sfn_notebook.errors import SfnError
+from sfn_notebook.values import JSON
 from sfn_notebook.views.graph import Graph
 from sfn_notebook.views.text import machine_text
 from sfn_notebook.views.wire import wire_graph, wire_summary
 from sfn_notebook.widget.feed import Feed, Fold
-from sfn_notebook.widget.outputs import Output, show_bundle
+from sfn_notebook.widget.outputs import Output, has_front_end, show_bundle
 from sfn_notebook.widget.pace import Pace
 from sfn_notebook.widget.packing import pack, stored_bytes
 from sfn_notebook.widget.picture import TEXT, bundle, picture
@@ -27,6 +29,7 @@ MOST_BYTES: Final = 290_000
 """What a view may add to the file of a notebook: its saved state, its code, and its picture."""
 _LEAST_FOR_STEPS: Final = 40_000
 _TEXT_BYTES: Final = 8_000
+Answer: TypeAlias = "Callable[[Mapping[str, Any], float], JSON]"
 
 
 def _static(name: str) -> str:
@@ -71,7 +74,13 @@ class MachineView(anywidget.AnyWidget):
         return {**data, **bundle(self.svg(), self.text())}, metadata
 
     def _ipython_display_(self) -> None:
-        """Show the live view, and below it the picture, which the live view hides as long as it is there."""
+        """Show the live view, and below it the picture, which the live view hides as long as it is there.
+
+        Raises:
+            NotImplementedError: in a terminal; IPython then asks for the text.
+        """
+        if not has_front_end():
+            raise NotImplementedError
         data, metadata = self._live()
         show_bundle({**data, TEXT: f"{self.name} (live view)"}, metadata)
         self._outputs.append(Output(bundle(self.svg(), self.text())))
@@ -93,10 +102,13 @@ class ExecutionView(MachineView):
         graph: with its positions.
         fold: of the execution, before its first event.
         name: of the execution, as it is shown.
+        answer: what somebody asks in the browser, and the seconds since the last event, to what the browser is told.
     """
 
-    def __init__(self, graph: Graph, fold: Fold, name: str) -> None:
+    def __init__(self, graph: Graph, fold: Fold, name: str, answer: Answer | None = None) -> None:
         super().__init__(graph, name)
+        self._answer = answer
+        self._last_event = time.monotonic()
         fixed = sum(map(stored_bytes, (self._esm, self._css, self.graph, super().svg()))) + _TEXT_BYTES
         self._feed = Feed(fold, name, max(_LEAST_FOR_STEPS, MOST_BYTES - fixed))
         self._pace = Pace(self._push)
@@ -104,10 +116,12 @@ class ExecutionView(MachineView):
         self._published = 0
         self._lock = threading.RLock()
         self._push()
+        untyped: Any = self
+        untyped.on_msg(self._asked)
 
     def published(self, events: Sequence[Event], count: int) -> None:
         """Show what the events changed: at once, or soon if something was shown just now."""
-        self._events, self._published = events, count
+        self._events, self._published, self._last_event = events, count, time.monotonic()
         if count > 1 and events[count - 1].type.startswith("Execution"):
             self._pace.now()
         else:
@@ -124,6 +138,13 @@ class ExecutionView(MachineView):
             feed = self._feed
             title = f"{self.name}: {feed.summary().status}"
             return picture(self.view, self.drawing, feed.statuses, feed.badges, title)
+
+    def _asked(self, _widget: object, content: object, _buffers: object) -> None:
+        """Answer the browser; on the thread that heard it, and without the lock, which the engine may wait for."""
+        if self._answer is not None and isinstance(content, dict) and "ask" in content:
+            answer = self._answer(cast("dict[str, Any]", content), time.monotonic() - self._last_event)
+            untyped: Any = self
+            untyped.send(answer)
 
     def _push(self) -> None:
         with self._lock:

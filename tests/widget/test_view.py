@@ -93,3 +93,18 @@ def test_what_a_function_printed_stands_in_its_step() -> None:
         execution = sfn.StateMachine({"StartAt": "T", "States": {"T": task}}, session=session).run()
     printed = unpacked(execution_view(execution).base)["steps"][0]["printed"]
     assert json.loads(printed["text"]) == "hello\n"
+
+
+def test_a_view_answers_what_its_page_asks_and_leaves_other_messages_alone() -> None:
+    view: Any = execution_view(executed(chain(2)))
+    sent: list[Any] = []
+    view.send = sent.append
+    for message in ({"id": "a", "ask": "how"}, {"kind": "other"}, "text"):
+        view._handle_custom_msg(message, [])
+    assert [(each["id"], each["error"]) for each in sent] == [("a", None)]
+
+
+def test_a_terminal_gets_the_text_of_a_view() -> None:
+    view: Any = machine_view(sfn.StateMachine(chain(2), "order"))
+    with pytest.raises(NotImplementedError):
+        view._ipython_display_()

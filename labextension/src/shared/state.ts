@@ -6,8 +6,11 @@ import type { Graph, NodeState, Pushed, ShownStep, WireSummary } from './wire.ts
 /** What a widget model of anywidget offers, as far as a view needs it. */
 export interface Model {
   get(name: string): unknown;
-  on(event: string, listener: () => void): void;
-  off(event: string, listener: () => void): void;
+  on(event: string, listener: (content: unknown) => void): void;
+  off(event: string, listener: (content: unknown) => void): void;
+  send(content: unknown): void;
+  /** In JupyterLab and Notebook it has a kernel; elsewhere it is another one, or none. */
+  readonly widget_manager?: unknown;
 }
 
 /** Texts are packed JSON, see packing.ts; "" where there is none yet. */
@@ -29,6 +32,7 @@ export interface State {
 }
 
 const NOTHING: Pushed = { revision: 0, steps: [], nodes: [], left_out: 0 };
+const GONE: readonly string[] = ['restarting', 'autorestarting', 'terminating', 'dead'];
 const PUSHED = ['base', 'patch', 'summary'] as const;
 
 function read<Name extends keyof Traits>(model: Model, name: Name): Traits[Name] {
@@ -88,6 +92,22 @@ function byNode(steps: Iterable<ShownStep>): ReadonlyMap<string, readonly ShownS
     else found.set(step.node, [step]);
   }
   return found;
+}
+
+interface Signal {
+  connect(slot: (sender: unknown, status: unknown) => void): void;
+  disconnect(slot: (sender: unknown, status: unknown) => void): void;
+}
+
+/** Calls the listener when the kernel of a model restarts or ends, where the front end tells of that. */
+export function onKernelGone({ widget_manager }: Model, listener: () => void, signal: AbortSignal): void {
+  const manager = widget_manager as { kernel?: { statusChanged?: Signal } | null } | null | undefined;
+  const changes = manager?.kernel?.statusChanged;
+  const changed = (_: unknown, status: unknown): void => {
+    if (typeof status === 'string' && GONE.includes(status)) listener();
+  };
+  changes?.connect(changed);
+  signal.addEventListener('abort', () => changes?.disconnect(changed));
 }
 
 /** Calls the listener once for all traits that one message changed. */

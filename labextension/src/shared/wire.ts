@@ -148,3 +148,13 @@ export interface Pushed {
   readonly nodes: readonly NodeState[];
   readonly left_out: number;
 }
+
+export interface KernelAnswer {
+  readonly id: string;
+  readonly error: string | null;
+  readonly can_stop: boolean;
+  readonly can_redrive: boolean;
+  readonly name: string;
+  readonly elapsed: number;
+  readonly pace: number;
+}

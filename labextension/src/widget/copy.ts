@@ -4,8 +4,11 @@ import { html } from './dom.ts';
 
 const SAID_FOR = 1500;
 
-export function copyButton(): HTMLButtonElement {
-  return html('button', { type: 'button', class: 'sfn-button sfn-copy', title: 'Copy as JSON' }, 'Copy');
+/** Copies the JSON of the stage that it stands in, or a text of its own. */
+export function copyButton(title = 'Copy as JSON', text?: string): HTMLButtonElement {
+  const own = text === undefined ? {} : { 'data-text': text };
+  const attributes = { type: 'button', class: 'sfn-button sfn-copy', title, 'aria-label': title, ...own };
+  return html('button', attributes, 'Copy');
 }
 
 /** One listener for all copy buttons below an element: they come and go with what they copy. */
@@ -14,7 +17,8 @@ export function copyOnClick(element: HTMLElement, signal: AbortSignal): void {
     'click',
     ({ target }) => {
       const pressed = target instanceof Element ? target.closest('.sfn-copy') : null;
-      const text = pressed?.closest('.sfn-stage')?.querySelector('pre')?.textContent;
+      const own = pressed?.getAttribute('data-text') ?? undefined;
+      const text = own ?? pressed?.closest('.sfn-stage')?.querySelector('pre')?.textContent;
       if (pressed && typeof text === 'string') void copy(pressed, text);
     },
     { signal },

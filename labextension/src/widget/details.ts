@@ -6,7 +6,7 @@ import type { ShownStep, Status, WaitsFor, WireAttempt } from '#shared/wire.ts';
 import { html } from './dom.ts';
 import { duration, moment } from './format.ts';
 
-const WAITING: Readonly<Record<WaitsFor, string>> = {
+export const WAITING: Readonly<Record<WaitsFor, string>> = {
   callback: 'Waits for a callback',
   activity: 'Waits for a worker',
 };

@@ -35,6 +35,18 @@ export function setAttributes(element: Element, attributes: Attributes): void {
   }
 }
 
+/** A control under its name. */
+export function labelled(name: string, control: HTMLElement): HTMLLabelElement {
+  return html('label', { class: 'sfn-labelled' }, html('span', {}, name), control);
+}
+
+/** A button that says in words what it does. */
+export function textButton(label: string, pressed: () => void, signal: AbortSignal): HTMLButtonElement {
+  const element = html('button', { type: 'button', class: 'sfn-action' }, label);
+  element.addEventListener('click', pressed, { signal });
+  return element;
+}
+
 export function button(
   label: string,
   title: string,

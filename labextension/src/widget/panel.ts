@@ -6,8 +6,11 @@ import { drawDataFlow } from './dataflow.ts';
 import { drawDetails, statusPill } from './details.ts';
 import { button, html } from './dom.ts';
 import { drawEvents, drawPrinted } from './events.ts';
+import { forking } from './forking.ts';
+import type { Kernel } from './kernel.ts';
 import { tabs } from './tabs.ts';
 import { preferred, visitChooser } from './visits.ts';
+import { waitingTask } from './waiting.ts';
 
 export interface Panel {
   readonly element: HTMLElement;
@@ -18,12 +21,13 @@ export interface Panel {
 
 interface Options {
   readonly closed: () => void;
+  readonly kernel: Kernel;
   readonly signal: AbortSignal;
 }
 
 const TABS = ['Data flow', 'Details', 'Events', 'Printed'] as const;
 
-export function sidePanel({ closed, signal }: Options): Panel {
+export function sidePanel({ closed, kernel, signal }: Options): Panel {
   let state: State | undefined;
   let visits: readonly ShownStep[] = [];
   let path: string | undefined;
@@ -32,6 +36,8 @@ export function sidePanel({ closed, signal }: Options): Panel {
   const about = html('div', { class: 'sfn-panel-about' });
   const chooser = visitChooser(choose, signal);
   const bar = tabs(TABS, draw, signal);
+  const waiting = waitingTask(kernel, signal);
+  const fork = forking(kernel, signal);
   const close = button('✕', 'Close (Esc)', closed, signal);
   const head = html('div', { class: 'sfn-panel-head' }, html('div', {}, title, about), close);
   const element = html(
@@ -39,11 +45,13 @@ export function sidePanel({ closed, signal }: Options): Panel {
     { class: 'sfn-panel', 'aria-label': 'State', hidden: true },
     head,
     chooser.element,
+    waiting.element,
     bar.element,
     bar.content,
+    fork.element,
   );
 
-  copyOnClick(bar.content, signal);
+  copyOnClick(element, signal);
 
   function choose(wanted: string): void {
     path = wanted;
@@ -52,6 +60,8 @@ export function sidePanel({ closed, signal }: Options): Panel {
 
   function draw(): void {
     const visit = visits.find((one) => one.path === path) ?? preferred(visits);
+    waiting.show(visit);
+    fork.show(visit, visit === visits.at(-1));
     const content = JSON.stringify([state?.id, bar.chosen(), visit, visits.length]);
     if (state === undefined || content === drawn) return;
     drawn = content;

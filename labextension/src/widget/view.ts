@@ -4,6 +4,7 @@ import { graphOf, hasExecution, type Model, onChange, type State, stateOf } from
 import { counted } from '#shared/status.ts';
 import { html } from './dom.ts';
 import { drawGraph } from './graph.ts';
+import { kernelOf } from './kernel.ts';
 import { sidePanel } from './panel.ts';
 import { speaker } from './speaker.ts';
 import { summaryHead } from './summary.ts';
@@ -21,9 +22,10 @@ export async function drawView(model: Model, signal: AbortSignal): Promise<HTMLE
   let face: Face = 'Graph';
 
   const picture = drawGraph({ graph, selected: (node) => select(node), signal });
-  const panel = sidePanel({ closed: () => select(undefined), signal });
+  const kernel = kernelOf({ model, changed: () => show(), signal });
+  const panel = sidePanel({ closed: () => select(undefined), kernel, signal });
   const table = stepTable(select, signal);
-  const head = summaryHead();
+  const head = summaryHead(kernel, signal);
   const line = speaker(signal);
   const faces: Face[] = hasExecution(model) ? ['Graph', 'Table'] : ['Graph'];
   const bar = toolbar(faces, turn, picture.zoom, signal);
@@ -53,7 +55,7 @@ export async function drawView(model: Model, signal: AbortSignal): Promise<HTMLE
   }
 
   function pressed(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isWritten(event.target)) return;
     if (event.key === 'Escape' && selected !== undefined) select(undefined);
     else if (face !== 'Graph' || !zoomKey(picture.zoom, event.key)) return;
     event.preventDefault();
@@ -65,7 +67,7 @@ export async function drawView(model: Model, signal: AbortSignal): Promise<HTMLE
     picture.element.hidden = face !== 'Graph';
     table.element.hidden = face !== 'Table';
     head.element.hidden = state.summary === null;
-    if (state.summary !== null) head.show(state.summary);
+    if (state.summary !== null) head.show(state.summary, lastMoment(state));
     if (face === 'Table') table.show(state);
     picture.show(state.nodeOf);
     showPanel();
@@ -96,6 +98,16 @@ export async function drawView(model: Model, signal: AbortSignal): Promise<HTMLE
  */
 function keepShortcutsAway({ target }: Event): void {
   if (target instanceof Element) target.setAttribute('data-lm-suppress-shortcuts', 'true');
+}
+
+function isWritten(target: EventTarget | null): boolean {
+  return [HTMLSelectElement, HTMLInputElement, HTMLTextAreaElement].some((kind) => target instanceof kind);
+}
+
+/** When something happened last, on the clock of the execution. */
+function lastMoment({ steps, summary }: State): number {
+  const moments = steps.map(({ entered, exited, events }) => exited ?? events.at(-1)?.at ?? entered);
+  return Math.max(summary?.started ?? 0, ...moments);
 }
 
 /** The execution in a sentence; "" for a machine alone. */
