@@ -41,7 +41,7 @@ interface Page {
 }
 
 /** A model that keeps what is sent, and lets a test answer. */
-function page(): Page {
+function page(isFree = false): Page {
   const sent: { id: string }[] = [];
   const slots: Slot[] = [];
   let heard: (content: unknown) => void = () => undefined;
@@ -52,7 +52,12 @@ function page(): Page {
     },
     off: () => undefined,
     send: (content) => sent.push(content as { id: string }),
-    widget_manager: { kernel: { statusChanged: { connect: (slot: Slot) => slots.push(slot) } } },
+    widget_manager: {
+      kernel: {
+        statusChanged: { connect: (slot: Slot) => slots.push(slot) },
+        requestKernelInfo: () => new Promise<void>((done) => isFree && done()),
+      },
+    },
   };
   const become = (status: string): void => {
     for (const slot of slots) slot(null, status);
@@ -78,7 +83,7 @@ test('an answer settles its own question and says how the execution stands', asy
   assert.deepEqual([kernel.presence(), kernel.standing()?.name], ['there', 'one']);
 });
 
-test('a kernel that says nothing is silent, and there again when it answers', async () => {
+test('a busy kernel that says nothing is silent, and there again when it answers', async () => {
   const { model, sent, answer } = page();
   const seen: string[] = [];
   const kernel = kernelOf({
@@ -108,4 +113,21 @@ test('when the kernel goes, open questions are refused, and later ones at once',
     [await asked, await kernel.ask({ ask: 'how' }), kernel.presence()],
     ['The kernel is gone.', 'The kernel is gone.', 'gone'],
   );
+});
+
+test('a kernel that answers others only is not the one of the view', async () => {
+  const seen: string[] = [];
+  await new Promise<void>((done) => {
+    const kernel = kernelOf({
+      model: page(true).model,
+      changed: () => {
+        seen.push(kernel.presence());
+        if (kernel.presence() === 'gone') done();
+      },
+      signal: new AbortController().signal,
+      patience: 0,
+    });
+    void kernel.ask({ ask: 'how' });
+  });
+  assert.deepEqual(seen, ['silent', 'gone']);
 });

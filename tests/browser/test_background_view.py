@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 import pytest
-from lab_page import WAIT_MILLISECONDS, LabPage
+from lab_page import OPENED, WAIT_MILLISECONDS, LabPage
 from playwright.sync_api import Locator, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -122,3 +122,28 @@ def test_what_failed_is_redriven_in_its_view_and_forked_by_a_line(lab: LabPage) 
     view.get_by_role("button", name="Redrive").click()
     expect(view.locator(".sfn-summary")).to_contain_text("Succeeded", timeout=WAIT_MILLISECONDS)
     expect(view.get_by_role("button", name="Redrive")).to_be_hidden()
+
+
+def test_a_page_that_is_loaded_again_finds_its_job_and_answers_it(lab: LabPage, view: Locator) -> None:
+    expect(view).to_be_visible()
+    lab.save()
+    lab.page.reload(wait_until="domcontentloaded")
+    lab.page.wait_for_function(OPENED, timeout=WAIT_MILLISECONDS)
+    lab.wait_until_idle()
+    again = lab.outputs(1).locator(".sfn-view")
+    again.locator(APPROVE).click(timeout=WAIT_MILLISECONDS)
+    again.get_by_role("button", name="Heartbeat").click(timeout=WAIT_MILLISECONDS)
+    expect(again.locator(".sfn-said")).to_have_text("Heartbeat sent")
+
+
+def test_while_its_own_cell_runs_a_view_says_nothing_of_a_busy_kernel(lab: LabPage) -> None:
+    cell = "%%statemachine wait --input 1 --clock real\nStartAt: W\nStates: {W: {Type: Wait, Seconds: 4, End: true}}\n"
+    lab.open(f"background-{next(NUMBERS)}.ipynb", [SETUP, cell])
+    lab.run_cell(0)
+    lab.start_cell(1)
+    view = lab.outputs(1).locator(".sfn-view")
+    expect(view.locator(".sfn-summary-facts")).to_contain_text("Started", timeout=WAIT_MILLISECONDS)
+    lab.page.wait_for_timeout(3_000)
+    assert view.locator(".sfn-note").is_hidden()
+    lab.wait_until_done()
+    expect(view.locator(".sfn-summary")).to_contain_text("Succeeded", timeout=WAIT_MILLISECONDS)

@@ -99,10 +99,26 @@ interface Signal {
   disconnect(slot: (sender: unknown, status: unknown) => void): void;
 }
 
+interface Manager {
+  readonly kernel?: { readonly statusChanged?: Signal; requestKernelInfo?(): Promise<unknown> } | null;
+}
+
+function managerOf({ widget_manager }: Model): Manager | null | undefined {
+  return widget_manager as Manager | null | undefined;
+}
+
+/** Waits until the kernel has done what it was asked before; for ever where a front end cannot tell. */
+export async function kernelIsFree(model: Model): Promise<void> {
+  const manager = managerOf(model);
+  const hasNone = typeof manager === 'object' && manager !== null && manager.kernel === null;
+  if (hasNone) return;
+  const ask = manager?.kernel?.requestKernelInfo?.();
+  await (ask ?? new Promise(() => undefined));
+}
+
 /** Calls the listener when the kernel of a model restarts or ends, where the front end tells of that. */
-export function onKernelGone({ widget_manager }: Model, listener: () => void, signal: AbortSignal): void {
-  const manager = widget_manager as { kernel?: { statusChanged?: Signal } | null } | null | undefined;
-  const changes = manager?.kernel?.statusChanged;
+export function onKernelGone(model: Model, listener: () => void, signal: AbortSignal): void {
+  const changes = managerOf(model)?.kernel?.statusChanged;
   const changed = (_: unknown, status: unknown): void => {
     if (typeof status === 'string' && GONE.includes(status)) listener();
   };

@@ -1,6 +1,6 @@
 /** Questions to Python, and whether it is there: what a page alone cannot do. */
 
-import { type Model, onKernelGone } from '#shared/state.ts';
+import { kernelIsFree, type Model, onKernelGone } from '#shared/state.ts';
 import type { KernelAnswer } from '#shared/wire.ts';
 
 export type Question =
@@ -9,7 +9,7 @@ export type Question =
   | { readonly ask: 'fail'; readonly path: string; readonly error: string; readonly cause: string }
   | { readonly ask: 'heartbeat'; readonly path: string };
 
-/** `silent`: nothing has come back yet; the kernel is busy, or gone. */
+/** `silent`: nothing has come back yet, for the kernel is busy. */
 export type Presence = 'unknown' | 'there' | 'silent' | 'gone';
 
 export interface Kernel {
@@ -45,7 +45,7 @@ export function kernelOf({ model, changed, signal, patience = PATIENCE }: Option
 
   function heard(content: unknown): void {
     const answer = answerOf(content);
-    if (answer === undefined || presence === 'gone') return;
+    if (answer === undefined) return;
     const settle = waiting.get(answer.id);
     if (settle === undefined) return;
     waiting.delete(answer.id);
@@ -61,15 +61,22 @@ export function kernelOf({ model, changed, signal, patience = PATIENCE }: Option
     become('gone');
   }
 
+  /** No answer yet. Where the kernel answers others meanwhile, it is not the one that this view came from. */
+  async function missed(id: string): Promise<void> {
+    if (!waiting.has(id) || signal.aborted) return;
+    become('silent');
+    await kernelIsFree(model).catch(() => undefined);
+    await new Promise((later) => setTimeout(later, patience / 5));
+    if (waiting.has(id) && !signal.aborted) become('gone');
+  }
+
   function ask(question: Question): Promise<string | null> {
     if (presence === 'gone') return Promise.resolve(GONE);
     asked += 1;
     const id = `${prefix}-${asked}`;
     const answered = new Promise<string | null>((settle) => waiting.set(id, settle));
     model.send({ ...question, id });
-    const timer = setTimeout(() => {
-      if (waiting.has(id) && presence !== 'gone' && !signal.aborted) become('silent');
-    }, patience);
+    const timer = setTimeout(() => void missed(id), patience);
     return answered.finally(() => clearTimeout(timer));
   }
 

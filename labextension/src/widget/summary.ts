@@ -16,7 +16,7 @@ export interface SummaryView {
 
 const TICK = 1000;
 const ABSENT: Readonly<Partial<Record<Presence, string>>> = {
-  silent: 'The kernel does not answer: it is busy with a cell, or gone. Buttons work when it answers.',
+  silent: 'The kernel is busy, and does this when it is idle.',
   gone: 'The kernel is gone: this is how the execution stood. %sfn resume lets it go on in a new kernel.',
 };
 
@@ -24,6 +24,7 @@ export function summaryHead(kernel: Kernel, signal: AbortSignal): SummaryView {
   let shown: WireSummary | undefined;
   let asked = '';
   let last = 0;
+  let isAsking = false;
   let since = performance.now();
   const status = html('span', { class: 'sfn-summary-status' });
   const name = html('span', { class: 'sfn-summary-name' });
@@ -40,7 +41,10 @@ export function summaryHead(kernel: Kernel, signal: AbortSignal): SummaryView {
 
   async function act(ask: 'stop' | 'redrive'): Promise<void> {
     say('');
-    say((await kernel.ask({ ask })) ?? '');
+    isAsking = true;
+    const refused = await kernel.ask({ ask });
+    isAsking = false;
+    say(refused ?? '');
   }
 
   function say(text: string): void {
@@ -61,9 +65,14 @@ export function summaryHead(kernel: Kernel, signal: AbortSignal): SummaryView {
     stop.hidden = !(isRunning && standing?.can_stop);
     redrive.hidden = isRunning || !standing?.can_redrive;
     stop.disabled = redrive.disabled = !isThere;
+    drawNote(isRunning || standing?.can_redrive === true);
+  }
+
+  /** `matters`: there is something to press, or would be. */
+  function drawNote(matters: boolean): void {
     const absent = ABSENT[kernel.presence()];
-    const matters = isRunning || standing?.can_redrive === true;
-    if (absent !== undefined && matters) say(absent);
+    const isShown = isAsking || (matters && kernel.presence() === 'gone');
+    if (absent !== undefined && isShown) say(absent);
     else if (Object.values(ABSENT).includes(note.textContent ?? '')) say('');
   }
 

@@ -20,6 +20,7 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
   let open: Form | undefined;
   const head = html('p', { class: 'sfn-waiting-head' });
   const token = html('div', { class: 'sfn-token' });
+  const busy = html('p', { class: 'sfn-muted' }, 'The kernel is busy: this works when it is idle.');
   const said = html('p', { class: 'sfn-said', role: 'status' });
   const output = html('textarea', { class: 'sfn-field-text', rows: 3, spellcheck: 'false' });
   const error = html('input', { class: 'sfn-field-text', type: 'text' });
@@ -40,6 +41,7 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
     head,
     token,
     row,
+    busy,
     forms.succeed,
     forms.fail,
     said,
@@ -127,6 +129,7 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
       const since = visit.attempts.at(-1)?.started ?? visit.entered;
       head.replaceChildren(`${WAITING[visit.waits_for]} since ${moment(since).slice(0, 19)}`);
       drawToken(token, visit.stages.find(({ name }) => name === 'taskToken')?.value);
+      busy.hidden = kernel.presence() !== 'silent';
       const isThere = kernel.presence() === 'there';
       for (const button of row.querySelectorAll('button')) button.disabled = !isThere;
       for (const button of element.querySelectorAll<HTMLButtonElement>('[type="submit"]'))
@@ -140,7 +143,7 @@ function drawToken(element: HTMLElement, value: WireValue | undefined): void {
   element.hidden = text === '';
   if (text === '' || element.title === text) return;
   element.title = text;
-  const code = html('code', { class: 'sfn-token-text' }, text);
+  const code = html('code', { class: 'sfn-token-text' }, html('bdi', { dir: 'ltr' }, text));
   element.replaceChildren(
     html('span', { class: 'sfn-muted' }, 'Token'),
     code,
