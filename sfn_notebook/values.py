@@ -113,7 +113,7 @@ def detach(value: object) -> tuple[str, JSON]:
     """
     try:
         text = _encode_given(value)
-        is_small = _has_few_containers(value)
+        is_small = len(text) > _LONG and _has_few_containers(value)
         decoded = _plain_copy(value) if is_small else cast("JSON", json.loads(text))
         is_same = decoded == value
     except (TypeError, ValueError, RecursionError):
@@ -123,7 +123,7 @@ def detach(value: object) -> tuple[str, JSON]:
         check_plain(value)
         text = encode(cast("JSON", value))
         decoded = cast("JSON", json.loads(text))
-    if not is_small:
+    if not is_small and len(text) > 2 * MAX_DEPTH:  # each level takes two brackets
         check_depth(decoded)
     _check_surrogates(text)
     return text, decoded
@@ -131,6 +131,7 @@ def detach(value: object) -> tuple[str, JSON]:
 
 _FEW: Final = 64
 _LONG: Final = 4_096
+"""Characters; a value with a shorter text is copied fastest by reading that."""
 _ESCAPED: Final = ('"', "\\", *map(chr, range(32)))
 
 

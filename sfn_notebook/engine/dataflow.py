@@ -187,17 +187,27 @@ def fit(run: Run, name: str, value: JSON, bound: int | None) -> int:
     Raises:
         StateError: States.DataLimitExceeded, if the value is over the quota; States.Runtime, if it is nested too deep.
     """
+    limit = run.quotas.payload_bytes
+    if bound is None and limit is not None:
+        bound = _measured(run, value)
     if bound is None or bound > _SHALLOW_BYTES:
         _check_depth(run, value)
-    limit = run.quotas.payload_bytes
-    if limit is None:
+    if limit is None or bound is None:
         return bound or 0
-    if bound is not None and bound <= limit:
+    if bound <= limit:
         return bound
     exact = run.sizes.of(value)
     if exact > limit:
         raise data_limit_exceeded(name)
     return exact
+
+
+def _measured(run: Run, value: JSON) -> int:
+    try:
+        return run.sizes.of(value)
+    except RecursionError:
+        _check_depth(run, value)
+        raise
 
 
 def _check_depth(run: Run, value: JSON) -> None:
