@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +23,14 @@ ENDLESS: dict[str, Any] = {
         "B": {"Type": "Succeed"},
     },
 }
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:  # pyright: ignore[reportUnusedFunction] - pytest calls it
+    """Let interrupts be heard also where a shell has started the tests in the background, which ignores them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def interrupt() -> None:
