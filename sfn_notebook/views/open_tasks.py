@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
+from sfn_notebook.engine.history import to_datetime
 from sfn_notebook.engine.outside import OpenTask
-from sfn_notebook.expressions.timestamp import format_timestamp
 from sfn_notebook.values import encode
 from sfn_notebook.views.html import value_html
 from sfn_notebook.views.palette import SIGNS
@@ -39,8 +39,12 @@ def open_task_html(task: OpenTask) -> str:
 
 def _waits(task: OpenTask) -> str:
     ends = [when for when in (task.deadline, task.heartbeat_deadline) if when is not None]
-    end = f", times out at {format_timestamp(min(ends))}" if ends else ""
-    return f"{WAITING[task.waits_for]} since {format_timestamp(task.since)}{end}"
+    end = f", times out at {_second(min(ends))}" if ends else ""
+    return f"{WAITING[task.waits_for]} since {_second(task.since)}{end}"
+
+
+def _second(nanoseconds: int) -> str:
+    return f"{to_datetime(nanoseconds):%Y-%m-%d %H:%M:%S}"
 
 
 def _clip(line: str) -> str:
