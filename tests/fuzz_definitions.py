@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from random import Random
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import yaml
 from fuzz_expressions import intrinsic, path
@@ -71,8 +71,9 @@ def _as_json(made: JSON, random: Random) -> str:
 
 def _as_yaml(made: JSON, random: Random) -> str:
     style = random.choice((None, True, False))
+    dump = cast("Any", yaml).safe_dump  # its types are whole in some versions of them only
     try:
-        return yaml.safe_dump(made, sort_keys=False, allow_unicode=True, default_flow_style=style)
+        return dump(made, sort_keys=False, allow_unicode=True, default_flow_style=style)
     except RecursionError:  # PyYAML writes no value that is so deep
         return _as_json(made, random)
 
