@@ -189,11 +189,6 @@ class Store:
             self.journal.leave(adopted)
             raise
 
-    def restore(self, row: Row, program_of: ProgramOf) -> list[GoingOn]:
-        """An execution that this process owns and all that shares its time, as `take_over` gives them."""
-        with self._database.reading() as connection:
-            return self._restored(connection, row, program_of, [])
-
     def _restored(
         self, connection: sqlite3.Connection, row: Row, program_of: ProgramOf, adopted: list[Run]
     ) -> list[GoingOn]:

@@ -19,7 +19,10 @@ from sfn_notebook.engine.opening import start
 from sfn_notebook.engine.ports import Connector
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.store.database import Database
 from sfn_notebook.store.lines import Opening
+from sfn_notebook.store.reading import Row
+from sfn_notebook.store.restoring import ProgramOf, restored
 from sfn_notebook.store.store import Store
 from sfn_notebook.values import JSON, encode
 
@@ -57,15 +60,22 @@ def opened(store: Store, name: str, value: JSON = None, definition: Mapping[str,
     return start(domain, identity, program_of(definition), Quotas.AWS)
 
 
-def copy_of(store: Store, run: Run, program: Program) -> Run:
+def copy_of(store: Store, run: Run, program_of: ProgramOf) -> Run:
     """What a store has of an execution, ready to go on; what happens to it then is not kept."""
+    database = Database(store.path, "NORMAL")
+    with database.reading() as connection:
+        (again,) = (each.run for each in restored(connection, row_of(store, run), program_of, None).going)
+    database.close()
+    go_on(again.domain)
+    return again
+
+
+def row_of(store: Store, run: Run) -> Row:
+    """What a store says of an execution that it has."""
     row = store.row(run.identity.execution_arn)
     if row is None:
         raise ValueError(run.identity.execution_arn)
-    (again,) = (each.run for each in store.restore(row, lambda _: program))
-    again.domain.journal = None
-    go_on(again.domain)
-    return again
+    return row
 
 
 def take_turn(run: Run) -> None:

@@ -46,7 +46,7 @@ def wait(seconds: int) -> dict[str, Any]:
 
 
 def restored(store: Store, run: Run, definition: dict[str, Any]) -> Run:
-    return copy_of(store, run, program_of(definition))
+    return copy_of(store, run, lambda _: program_of(definition))
 
 
 def trees(map_runs: Any) -> list[Any]:

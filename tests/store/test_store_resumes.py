@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from kept_machines import copy_of, row_of
 from running_machines import Sample, running_machine
 from stepping import begin, digest, finish, program_of, stops
 
@@ -48,11 +49,7 @@ def test_it_goes_on_from_wherever_it_was_left(store: Store, seed: int) -> None:
     for number, _ in enumerate(stops(run.domain)):
         commit([run.domain])
         if number % every == 0 and run.outcome is None:
-            row = store.row(run.identity.execution_arn)
-            assert row is not None
-            (again,) = (each.run for each in store.restore(row, lambda _: program_of(sample)))
-            again.domain.journal = None
-            go_on(again.domain)
+            again = copy_of(store, run, lambda _: program_of(sample))
             assert digest(finish(again)) == expected, f"stop {number}"
     assert digest(run.history.events) == expected
 
@@ -67,19 +64,14 @@ def test_what_aws_does_not_record_goes_on_too(store: Store, seed: int) -> None:
     left = seed % (1 + _count_stops(sample, seed))
     for _ in islice(stops(run.domain), left):
         commit([run.domain])
-    row = store.row(run.identity.execution_arn)
-    assert row is not None
-    (again,) = (
-        [run] if run.outcome is not None else [each.run for each in store.restore(row, lambda _: program_of(sample))]
-    )
-    if again is not run:
+    if run.outcome is None:
+        store.journal.leave([run])
+        (again,) = (each.run for each in store.take_over(row_of(store, run), lambda _: program_of(sample)))
         go_on(again.domain)
-    for _ in stops(again.domain):
+        for _ in stops(again.domain):
+            commit([again.domain])
         commit([again.domain])
-    commit([again.domain])
-    row = store.row(run.identity.execution_arn)
-    assert row is not None
-    read = store.load(row)
+    read = store.load(row_of(store, run))
     assert (read.inspections, read.printed) == (whole.inspections, whole.printed)
     assert [each.rows for each in read.map_runs] == [each.rows for each in whole.map_runs]
 

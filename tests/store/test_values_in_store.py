@@ -84,4 +84,4 @@ def test_an_execution_goes_on_with_the_value_it_had(store: Store, value: JSON) -
     for _ in stops(run.domain):
         commit([run.domain])
         if run.outcome is None:
-            assert _told(finish(copy_of(store, run, program_of(MACHINE)))) == expected
+            assert _told(finish(copy_of(store, run, lambda _: program_of(MACHINE)))) == expected
