@@ -110,7 +110,7 @@ class Executions(Mapping[str, Execution]):
     def renew(self, execution: Execution) -> None:
         """Have an execution stand where the store has it, if its last redrive could not be kept."""
         history = execution.run.history
-        if len(history.events) > history.published and self._is_lost(execution):
+        if history.count > history.published and self._is_lost(execution):
             execution.stand_at(self[execution.arn].run)
 
     def __getitem__(self, arn: str) -> Execution:

@@ -78,7 +78,7 @@ def _dump_run(run: Run) -> dict[str, JSON]:
     return {
         "identity": {name: getattr(run.identity, name) for name in _IDENTITY},
         "now": run.domain.now,
-        "event_count": len(run.history.events),
+        "event_count": run.history.count,
         "machine_deadline": run.machine_deadline,
         "redrives": [run.redrives, run.redriven, run.redriven_event_id],
         "root": None if run.root is None else _dump_frame(run.root),
@@ -156,7 +156,7 @@ def _run(
 ) -> Run:
     quotas, number = settings
     history = History(quotas.events, domain)
-    history.events.extend(events[: data["event_count"]])
+    history.take(events[: data["event_count"]])
     history.publish()
     identity = Identity(**data["identity"])
     run = Run(number=number, identity=identity, program=program, domain=domain, history=history, quotas=quotas)

@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any, Final, TypeAlias, cast
 
 from sfn_notebook.engine.event import Event
+from sfn_notebook.engine.events import Events
 from sfn_notebook.engine.frame import Frame
-from sfn_notebook.engine.history import replayed
 from sfn_notebook.engine.map_run import ChildRow, MapRun
 from sfn_notebook.engine.run import Run
 from sfn_notebook.values import JSON
@@ -74,5 +74,5 @@ def restore_map_run(frame: Frame, data: dict[str, Any], restore: RestoreChild) -
     return map_run
 
 
-def _events(rows: Sequence[Sequence[Any]]) -> list[Event]:
-    return replayed((*row[:4], tuple(row[4])) for row in rows)
+def _events(rows: Sequence[Sequence[Any]]) -> Events:
+    return Events.of((*row[:4], tuple(row[4])) for row in rows)

@@ -16,9 +16,9 @@ Details: TypeAlias = "tuple[object, ...]"
 class Event:
     """An event as AWS records it, with the place it happened at.
 
-    A hot record: built positionally by `history.append` alone and never changed. `details` are the values of
-    `DETAILS[type]`, in that order; a value that AWS leaves out is None (`ABSENT_VALUE` marks no JSON value, where
-    null is one).
+    Made anew by `events` whenever one is read: two of them are the same event where they are equal. `details` are the
+    values of `DETAILS[type]`, in that order; a value that AWS leaves out is None (`ABSENT_VALUE` marks no JSON value,
+    where null is one).
 
     Attributes:
         id: counts from 1, without a gap.

@@ -77,7 +77,7 @@ def _copied(domain: Domain, identity: Identity, program: Program, quotas: Quotas
     events = source.history.events[:event_id]
     own = replace(identity, parent_arn=source.identity.execution_arn, parent_event_id=event_id)
     run = new_run(domain, own, program, quotas, domain.next_number())
-    run.history.events.extend(events)
+    run.history.take(events)
     for event in events:
         if event.type == "ExecutionRedriven":
             _count_redrive(run, event)
@@ -93,7 +93,7 @@ def _count_redrive(run: Run, event: Event) -> None:
 
 def _take_inspections(run: Run, source: Run, position: Position) -> None:
     """Take what was kept of the visits that are over; those that go on are inspected anew."""
-    last, going_on = len(run.history.events), _visits(position)
+    last, going_on = run.history.count, _visits(position)
     run.inspections.update({id_: dict(stages) for id_, stages in list(source.inspections.items()) if id_ <= last})
     run.printed.update({id_: found for id_, found in list(source.printed.items()) if id_ <= last})
     run.exceptions.update({id_: found for id_, found in list(source.exceptions.items()) if id_ <= last})

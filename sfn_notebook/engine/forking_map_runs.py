@@ -57,7 +57,7 @@ def _stories(events: Sequence[Event]) -> dict[str, list[Event]]:
 def _as_it_stood(parent: Identity, map_run: MapRun, story: Sequence[Event], last: Event) -> MapRunAt:
     rows, begun = dict[int, ChildRow](), list[Begun]()
     is_running = story[-1].type in _BEGIN
-    is_fresh = is_running and last is story[-1]
+    is_fresh = is_running and last.id == story[-1].id
     if not is_fresh or last.type == "MapRunRedriven":
         for row in dict(map_run.rows).values():
             _sort_in(parent, map_run, row, last.timestamp, (rows, begun))

@@ -6,12 +6,12 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
 from weakref import ref as weakref
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
+from sfn_notebook.engine.events import ROW_CELLS, Events, row_of
 from sfn_notebook.values import JSON, encode
 
 if TYPE_CHECKING:
@@ -47,25 +47,31 @@ class HistoryFullError(Exception):
 
 
 class History:
-    """Events, counted from 1; `append` is the only place that counts.
+    """Events, counted from 1; `append` is the only place that counts."""
 
-    Attributes:
-        events: append-only; readers take only the first `published` ones.
-    """
-
-    __slots__ = ("_clock", "_limit", "_look_at", "_published", "_run", "events")
+    __slots__ = ("_cells", "_clock", "_limit", "_look_at", "_published", "_run")
 
     def __init__(self, limit: int | None, clock: Timed) -> None:
-        self.events: list[Event] = []
+        self._cells: list[Any] = []
         self._published = 0
         self._clock = clock
-        self._limit = limit - 1 if limit else -1
-        self._look_at = 0  # the one count before which `append` has something to look at, as it is called so often
+        self._limit = (limit - 1) * ROW_CELLS if limit else -1
+        self._look_at = 0  # where `append` has something to look at, as it is called so often
         self._run: weakref[Run] | None = None
 
     def resume(self, clock: Timed) -> None:
         """Go on in another time."""
         self._clock = clock
+
+    @property
+    def events(self) -> Events:
+        """All events, those among them that are recorded later; readers take only the first `published` ones."""
+        return Events(self._cells)
+
+    @property
+    def count(self) -> int:
+        """How many events there are."""
+        return len(self._cells) // ROW_CELLS
 
     @property
     def published(self) -> int:
@@ -78,25 +84,30 @@ class History:
         Raises:
             HistoryFullError: if only the closing event has room left.
         """
-        events = self.events
-        count = len(events)
-        if count == self._look_at:
-            self._look(count, type_name)
-        events.append(Event(count + 1, previous_event_id, self._clock.now, type_name, path, details))
-        return count + 1
+        cells = self._cells
+        place = len(cells)
+        if place == self._look_at:
+            self._look(place, type_name)
+        cells += (previous_event_id, self._clock.now, type_name, path, details)
+        return place // ROW_CELLS + 1
 
-    def _look(self, count: int, type_name: str) -> None:
+    def _look(self, place: int, type_name: str) -> None:
         """Look whether there is room, and tell that there is something that nobody may see yet."""
-        if count == self._limit and type_name not in CLOSING:
+        if place == self._limit and type_name not in CLOSING:
             raise HistoryFullError
-        run = self._run() if count == self._published and self._run is not None else None
+        run = self._run() if place == self._published * ROW_CELLS and self._run is not None else None
         if run is not None:
             run.domain.changed.append(run)
         self._look_at = self._limit
 
+    def take(self, events: Iterable[Event]) -> None:
+        """Go on from events that were recorded before; readers may see them once they are published."""
+        self._cells += events.cells() if isinstance(events, Events) else Events.of(map(row_of, events)).cells()
+
     def publish(self) -> None:
         """Let readers see all events."""
-        self._published = self._look_at = len(self.events)
+        self._look_at = len(self._cells)
+        self._published = self._look_at // ROW_CELLS
 
     def belong_to(self, run: Run) -> None:
         """Tell the domain of this execution when there is something that nobody may see yet.
@@ -104,25 +115,8 @@ class History:
         It does not keep the execution alive: one that nobody holds is gone at once, and waits for no collection.
         """
         self._run = weakref(run)
-        if len(self.events) > self._published:
+        if self.count > self._published:
             run.domain.changed.append(run)
-
-
-@dataclass(slots=True)
-class _Then:
-    """The time at which an event was recorded."""
-
-    now: int = 0
-
-
-def replayed(rows: Iterable[tuple[int, int, str, str, Details]]) -> list[Event]:
-    """Events that were recorded before: each is its parent's id, its time, its type, its path, its details."""
-    then = _Then()
-    history = History(None, then)
-    for previous_event_id, timestamp, type_name, path, details in rows:
-        then.now = timestamp
-        history.append(previous_event_id, type_name, path, details)
-    return history.events
 
 
 def to_aws(

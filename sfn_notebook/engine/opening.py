@@ -38,7 +38,7 @@ def resumed_child(
         return start_child(parent, index, identity, program, quotas)
     run = new_run(parent.run.domain, identity, program, quotas, parent.run.number)
     run.map_run, run.starter, run.index = parent.map_run, parent, index
-    run.history.events.extend(events)
+    run.history.take(events)
     run.history.publish()
     return run
 

@@ -70,7 +70,7 @@ def _stand_before(building: Building, frame: Frame) -> None:
 
 def _select(run: Run, parent: Frame, state: CompiledMap, iteration: Frame) -> None:
     """Make the input; where the Map was just starting iterations, start the others before anything else goes on."""
-    is_filling = iteration.last_event_id == len(run.history.events)
+    is_filling = iteration.last_event_id == run.history.count
     iteration.phase = READY
     if select_iteration(run, parent, state, iteration) and is_filling:
         fill(run, parent)

@@ -42,7 +42,7 @@ def _again(run: Run, order: tuple[int, ...], children: Children = NO_CHILDREN) -
     history = run.history
     run.outcome = None
     run.redrives, run.redriven = run.redrives + 1, run.domain.now
-    run.redriven_event_id = history.append(len(history.events), "ExecutionRedriven", "", (run.redrives,))
+    run.redriven_event_id = history.append(history.count, "ExecutionRedriven", "", (run.redrives,))
     reopen(run, order, children)
 
 

@@ -76,7 +76,7 @@ def reopen(
         map_runs={map_run.arn: map_run for map_run in run.map_runs},
         resume=lambda frame, map_run: _resume_children(frame, map_run, children.get(map_run.arn, ())),
     )
-    rebuild(building, frames_at(run.history.events, len(run.history.events)), order)
+    rebuild(building, frames_at(run.history.events, run.history.count), order)
     begin_machine_time(run, run.identity.start if run.redriven is None else run.redriven)
     changed = None if change is None else change(run)
     wake_frames(run)

@@ -68,7 +68,7 @@ class _Repetition:
     @property
     def next(self) -> Event | None:
         """What is recorded to come next; None at the end."""
-        count = len(self.run.history.events)
+        count = self.run.history.count
         return self.recorded[count] if count < len(self.recorded) else None
 
 
@@ -133,7 +133,7 @@ def _step(repetition: _Repetition) -> bool:
     run, domain = repetition.run, repetition.run.domain
     domain.budget = _A_TURN
     if not settle(domain):
-        return len(run.history.events) <= len(repetition.recorded)
+        return run.history.count <= len(repetition.recorded)
     if run.outcome is not None:
         return _is_redriven(repetition)
     due = domain.next_due()
@@ -184,7 +184,7 @@ def _move_on(repetition: _Repetition, due: int | None) -> bool:
     aborted = event.timestamp if event is not None and event.type == "ExecutionAborted" else None
     times = [each.begins for each in repetition.waiting] + [each.ends for each in repetition.begun]
     now = min((time for time in (aborted, due, *times) if time is not None), default=None)
-    if now is None or len(run.history.events) > len(repetition.recorded):
+    if now is None or run.history.count > len(repetition.recorded):
         return False
     domain.set_now(now)
     if event is not None and now == aborted:
@@ -204,7 +204,7 @@ def _begin_next(repetition: _Repetition, now: int) -> bool:
     """Begin the call whose beginning is recorded next; of those of one instant each has its place in the record."""
     for waiting in repetition.waiting:
         started = waiting.recorded.started
-        if waiting.begins == now and started is not None and started.id <= len(waiting.call.run.history.events) + 1:
+        if waiting.begins == now and started is not None and started.id <= waiting.call.run.history.count + 1:
             _begin(repetition, waiting)
             return True
     return False
@@ -246,7 +246,7 @@ def _recorded_next(repetition: _Repetition, now: int) -> list[_Open]:
 
 
 def _in_a_row(record: Sequence[Event], answers: Mapping[int, _Open]) -> Iterator[_Open]:
-    event_id = len(next(iter(answers.values())).call.run.history.events) + 1
+    event_id = next(iter(answers.values())).call.run.history.count + 1
     while event_id in answers or (event_id <= len(record) and record[event_id - 1].type.endswith("TimedOut")):
         if event_id in answers:
             yield answers[event_id]

@@ -204,7 +204,7 @@ class Run:
     def publish(self) -> None:
         """Let readers see everything recorded so far, and tell those who watch."""
         history = self.history
-        count = len(history.events)
+        count = history.count
         if count == history.published:
             return
         history.publish()

@@ -157,7 +157,7 @@ def ended_run(connection: sqlite3.Connection, row: Row, clock: Clock) -> Run:
     check_events(story.events, row.event_count)
     domain = Domain(clock, row.stopped or row.started)
     history = History(None, domain)
-    history.events.extend(story.events)
+    history.take(story.events)
     history.publish()
     nothing = Program(start_at="", states={})
     run = Run(number=0, identity=identity, program=nothing, domain=domain, history=history, quotas=Quotas.AWS)
@@ -221,7 +221,7 @@ def has_history(row: Row) -> bool:
 def child_row(connection: sqlite3.Connection, row: Row, clock: Clock) -> ChildRow:
     """A child of a Map Run that has ended."""
     identity, output = identity_of(row), None if row.output is None else decode(row.output)
-    events: list[Event] = []
+    events: Sequence[Event] = ()
     if has_history(row):
         events = story_of(connection, row.number, identity.input).events
         check_events(events, row.event_count)

@@ -14,8 +14,8 @@ from functools import partial
 from operator import sub
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
-from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
-from sfn_notebook.engine.history import replayed
+from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details
+from sfn_notebook.engine.events import Events
 from sfn_notebook.engine.ports import Printed
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store.texts import ValueReader, ValueWriter, read_own, read_variables
@@ -36,16 +36,16 @@ _SlotOf: TypeAlias = "Callable[[Any], object]"
 _WITH_VALUES: Final = frozenset(type_name for type_name, kinds in _KINDS.items() if any(kinds))
 
 
-def write_events(events: Sequence[Event], values: ValueWriter) -> str:
+def write_events(events: Events, values: ValueWriter) -> str:
     """Events that follow each other."""
-    times = [event.timestamp for event in events]
+    causes, times, types, paths, details = events.columns()
     slot = values.slot
     columns = [
-        [event.previous_event_id for event in events],
+        causes,
         [*times[:1], *map(sub, times[1:], times)],
-        [event.type for event in events],
-        [event.path for event in events],
-        [_WRITE[event.type](event.details, slot) for event in events],
+        types,
+        paths,
+        [_WRITE[type_name](each, slot) for type_name, each in zip(types, details, strict=True)],
     ]
     return encode(cast("JSON", columns))
 
@@ -122,7 +122,7 @@ class Story:
     """
 
     values: ValueReader
-    events: list[Event]
+    events: Events
     stretches: list[Any]
     rows: int
 
@@ -148,7 +148,7 @@ def story_of(connection: sqlite3.Connection, number: int, given: JSON) -> Story:
     short = [each for _, _, values in stretches for each in values]
     found = connection.execute("SELECT number, value FROM value WHERE execution = ?", (number,))
     values = ValueReader(given, short, dict(found.fetchall()).__getitem__)
-    events = replayed(row for columns, _, _ in stretches for row in _rows(columns, values))
+    events = Events.of(row for columns, _, _ in stretches for row in _rows(columns, values))
     return Story(values=values, events=events, stretches=stretches, rows=rows)
 
 

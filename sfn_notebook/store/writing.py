@@ -123,11 +123,11 @@ def _digest(settings: str) -> str:
 
 
 def _new_events(run: Run, line: Line) -> str:
-    events = run.history.events
-    if len(events) == line.event_count:
+    count = run.history.count
+    if count == line.event_count:
         return NO_EVENTS
-    text = write_events(events[line.event_count :] if line.event_count else events, line.values)
-    line.event_count = len(events)
+    text = write_events(run.history.events.between(line.event_count, count), line.values)
+    line.event_count = count
     return text
 
 
@@ -216,7 +216,7 @@ def _open_columns(run: Run, line: Line, owner: int) -> Columns:
 
 
 def _progress(run: Run) -> Columns:
-    return len(run.history.events), run.redrives, run.redriven, run.redriven_event_id
+    return run.history.count, run.redrives, run.redriven, run.redriven_event_id
 
 
 def _domain_of(run: Run) -> dict[str, Any]:

@@ -163,9 +163,8 @@ def test_a_call_of_a_state_that_is_no_task_is_refused() -> None:
     run = begin(Sample(definition=one({"Type": "Pass", "End": True}), payload={}), 1)
     data: dict[str, Any] = dump(run)
     data["root"]["phase"] = "calling"
-    events: list[Event] = run.history.events
     with pytest.raises(TypeError, match="only a Task"):
-        restored(run.program, data, events)
+        restored(run.program, data, run.history.events)
 
 
 def test_time_goes_on_from_the_dump_and_never_back() -> None:

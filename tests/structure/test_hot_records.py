@@ -1,4 +1,4 @@
-"""Event and Frame can be changed, for speed: so only the engine does, and one function makes each."""
+"""Event and Frame can be changed, for speed: so only the engine does, and one place makes each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from source_tree import PACKAGE, package_files, place, tree, with_owner
 
 MAKERS = {
-    "Event": ("sfn_notebook/engine/event.py", "sfn_notebook/engine/history.py History.append"),
+    "Event": ("sfn_notebook/engine/event.py", "sfn_notebook/engine/events.py Events.__getitem__"),
     "Frame": ("sfn_notebook/engine/frame.py", "sfn_notebook/engine/frame.py child"),
 }
 
