@@ -115,8 +115,8 @@ def measure(case: Case) -> dict[str, float]:
         if client is not None:
             _read(client, execution.arn)
         peak = _peak_mb() - before
-        events = execution.record.run.events
-        return {"events": len(events), "peak": peak, "history": _deep_mb(list(events))}
+        cells = execution.record.run.history.events.cells()
+        return {"events": len(execution.record.run.events), "peak": peak, "history": _deep_mb(cells)}
 
 
 def _read(client: Any, arn: str) -> None:
@@ -140,7 +140,7 @@ def _deep_mb(value: object) -> float:
         if id(found) in seen:
             continue
         seen.add(id(found))
-        total += sys.getsizeof(found) + (16 if gc.is_tracked(found) else 0)
+        total += sys.getsizeof(found)
         pending.extend(_parts(found))
     return total / 1024**2
 
