@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sfn_notebook.api.options import Options
@@ -41,5 +42,6 @@ def leave_all(account: Account) -> None:
             job.leave(UsageError("the session was closed: resume the execution in another one"))
     if account.store is not None:
         for job in jobs:
-            job.done.exception()
+            with suppress(Exception):  # whoever waits for the job hears of it
+                job.done.wait()
         account.store.close()

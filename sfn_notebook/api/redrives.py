@@ -131,4 +131,4 @@ def _wait_for_end(domain: Domain, job: Job) -> None:
     """Wait until the driver has done with an execution that has ended; what it started may go on there."""
     with suppress(Exception):  # whoever waits for the job hears of it
         if ask(domain, lambda: domain.is_closed).result():
-            job.done.result()
+            job.done.wait()

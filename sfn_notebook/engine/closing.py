@@ -60,7 +60,7 @@ def stop_abandoned(domain: Domain) -> None:
     A loop: they may wait for others themselves, as deep as they like.
     """
     waits = domain.waits
-    if waits.is_stopping:
+    if waits.is_stopping or not waits.abandoned:
         return
     waits.is_stopping = True
     while waits.abandoned:

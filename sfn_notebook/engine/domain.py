@@ -7,29 +7,17 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from sfn_notebook.engine import nothing
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import CompiledTask
-from sfn_notebook.engine.frame import CALLING, RETRYING, WAITING, Frame
+from sfn_notebook.engine.frame import CALLING, Frame
 from sfn_notebook.engine.ports import Answer, Journal, Refusal
 from sfn_notebook.engine.run import Run
+from sfn_notebook.engine.timer import Due, Timer, is_current
 from sfn_notebook.engine.waits import Waits
 from sfn_notebook.values import JSON
-
-
-class Due(IntEnum):
-    """What a timer is for, in the order in which those of one instant are delivered."""
-
-    MACHINE = 0
-    YEAR = 1
-    DEADLINE = 2
-    HEARTBEAT = 3
-    WAKE = 4
-    ANSWER = 5
-    TOKEN = 6
-    UNPARK = 7
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -51,19 +39,6 @@ class ScheduledCall:
     number: int
     parameters: JSON
     has_returned: bool = False
-
-
-class Timer(NamedTuple):
-    """Something that is due; compares in the order of delivery, outer frames first."""
-
-    when: int
-    due: Due
-    depth: int
-    number: int
-    run: Run
-    frame: Frame | None
-    call_id: str | None
-    answer: Answer | None
 
 
 _FEW_TIMERS: Final = 64
@@ -102,23 +77,27 @@ class Domain:
         self.changed: list[Run] = []
         self.opener: str | None = None
         self.open_runs: dict[str, Run] = {}
-        self.waits = Waits()
+        self.calls: dict[str, ScheduledCall] = {}
+        self.on_tokens: OnTokens | None = None
+        self.door: object | None = None
+        self.budget = 0
+        self._sweep_at = _FEW_TIMERS
+        self._orphans: tuple[ScheduledCall, ...] = ()
+        self._number = 0
+        self._set_up()
+
+    def _set_up(self) -> None:
+        """Nothing is due."""
+        self._ready: list[Ready] = []
+        self._timers: list[Timer] = []
         self.fills: list[Frame] = []
         self.closed_children: list[Run] = []
         self.scheduled: list[ScheduledCall] = []
-        self.calls: dict[str, ScheduledCall] = {}
         self.parked: list[tuple[ScheduledCall, Refusal]] = []
         self.offered: list[ScheduledCall] = []
         self.tokens: dict[str, Frame] = {}
         self.taken: set[str] = set()
-        self.on_tokens: OnTokens | None = None
-        self.door: object | None = None
-        self.budget = 0
-        self._ready: list[Ready] = []
-        self._timers: list[Timer] = []
-        self._sweep_at = _FEW_TIMERS
-        self._orphans: list[ScheduledCall] = []
-        self._number = 0
+        self.waits = Waits()
 
     def next_number(self) -> int:
         """Counts everything whose order matters."""
@@ -233,8 +212,8 @@ class Domain:
 
     def unpark(self) -> None:
         """Somebody else may answer now: have the parked calls made."""
-        self.scheduled += [call for call, _ in self.parked]
-        self.parked.clear()
+        parked, self.parked = self.parked, []
+        self.scheduled = [*self.scheduled, *(call for call, _ in parked)]
 
     def take_offered(self) -> list[ScheduledCall]:
         """The tasks to offer now, in order, without those that nobody waits for any more, or that have begun."""
@@ -256,7 +235,7 @@ class Domain:
             self.waits.remove(frame, frame.child, self.open_runs.get(frame.child))
         call = self.calls.pop(frame.call_id, None) if frame.call_id else None
         if call is not None:
-            self._orphans = [*self.orphans, call]
+            self._orphans = (*self.orphans, call)
 
     @property
     def orphans(self) -> list[ScheduledCall]:
@@ -265,13 +244,17 @@ class Domain:
 
     def adopt_orphans(self, other: Domain) -> None:
         """Show the orphans of the domain that an execution comes from."""
-        self._orphans = [*self._orphans, *other.orphans]
+        self._orphans = (*self._orphans, *other.orphans)
 
     def clear(self) -> None:
-        """Let go of whatever was due, once every execution has ended; one list is enough for what is empty for good."""
-        self._ready = self._timers = self.fills = self.scheduled = self.closed_children = self.offered = list[Any]()
-        self.parked, self.tokens, self.taken = [], {}, set()
-        self.waits.clear()
+        """Let go of whatever was due: every execution has ended, or what happens to them cannot be kept."""
+        if self.is_closed:
+            self._ready = self._timers = self.fills = self.scheduled = nothing.ITEMS
+            self.closed_children = self.offered = self.parked = nothing.ITEMS
+            self.calls = self.tokens = self.open_runs = nothing.FRAMES
+            self.taken, self.waits = nothing.TOKENS, nothing.WAITS
+        else:
+            self._set_up()
 
     @property
     def is_closed(self) -> bool:
@@ -282,19 +265,3 @@ class Domain:
 def is_awaited(call: ScheduledCall) -> bool:
     """Whether the frame still waits for this very call."""
     return call.frame.phase == CALLING and call.frame.call_id == call.call_id
-
-
-def is_current(timer: Timer) -> bool:
-    """Whether what the timer was set for still holds."""
-    frame, when = timer.frame, timer.when
-    if frame is None:
-        return timer.run.outcome is None
-    match timer.due:
-        case Due.WAKE:
-            return frame.phase in (WAITING, RETRYING) and frame.until == when
-        case Due.DEADLINE:
-            return frame.phase == CALLING and frame.deadline == when
-        case Due.HEARTBEAT:
-            return frame.phase == CALLING and frame.heartbeat_deadline == when
-        case _:
-            return frame.phase == CALLING and frame.call_id == timer.call_id

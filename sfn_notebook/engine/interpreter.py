@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from sfn_notebook.engine.closing import close, close_full, stop, stop_abandoned
 from sfn_notebook.engine.compiled import CompiledTask, CompiledWait
-from sfn_notebook.engine.domain import Domain, Due, ScheduledCall, Timer, is_current
+from sfn_notebook.engine.domain import Domain, ScheduledCall
 from sfn_notebook.engine.entering import ENTER, enter_again
 from sfn_notebook.engine.frame import CHILDREN, DONE, READY, RETRYING, Frame
 from sfn_notebook.engine.history import HistoryFullError
@@ -31,6 +31,7 @@ from sfn_notebook.engine.states.task import (
     start_task,
 )
 from sfn_notebook.engine.states.wait import resume_wait
+from sfn_notebook.engine.timer import Due, Timer, is_current
 from sfn_notebook.engine.transitions import Fault, fail, state_fault
 from sfn_notebook.errors import StateError
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.compiled import Program
-from sfn_notebook.engine.domain import Domain, Due
+from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.frame import Frame, root
 from sfn_notebook.engine.history import History
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.run import Identity, Run
+from sfn_notebook.engine.timer import Due
 
 
 def start(domain: Domain, identity: Identity, program: Program, quotas: Quotas) -> Run:

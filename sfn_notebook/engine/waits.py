@@ -39,8 +39,3 @@ class Waits:
     def awaited(self) -> list[str]:
         """The ARNs of the executions that somebody waits for."""
         return list(self._frames)
-
-    def clear(self) -> None:
-        """Let go of all, once every execution has ended."""
-        self._frames.clear()
-        self.abandoned.clear()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import concurrent.futures
-
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.errors import UsageError
@@ -38,8 +36,8 @@ class Job:
         if job is None:
             raise AssertionError("a job was started")
         try:
-            job.done.result(timeout)
-        except concurrent.futures.TimeoutError:
+            job.done.wait(timeout)
+        except TimeoutError:
             raise TimeoutError(f"execution {self.execution.name} still runs after {timeout} s") from None
         except UsageError as error:
             error.execution = self.execution

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Container
 from contextlib import suppress
+from time import monotonic
 from typing import Final, Self, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -91,9 +92,10 @@ class Subscription:
 
 def close_all(account: Account) -> None:
     """Close what is still open, after what the account aborts has been told, too."""
-    from concurrent.futures import wait
-
     subscriptions = [watcher for watcher in account.watchers if isinstance(watcher, Subscription)]
-    wait({job.done for each in subscriptions for job in each.jobs}, _PATIENCE_SECONDS)
+    until = monotonic() + _PATIENCE_SECONDS
+    for job in {job for each in subscriptions for job in each.jobs}:
+        with suppress(Exception):  # whoever waits for the job hears of it
+            job.done.wait(until - monotonic())
     for subscription in subscriptions:
         subscription.close()

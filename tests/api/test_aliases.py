@@ -206,7 +206,7 @@ def started(session: sfn.Session, first: int, count: int) -> list[dict[str, Any]
     arns = [client.start_execution(stateMachineArn=alias)["executionArn"] for _ in range(count)]
     for execution in list(session.account.executions.values()):
         assert execution.job is not None
-        execution.job.done.result(10)
+        execution.job.done.wait(10)
     return [client.describe_execution(executionArn=each) for each in arns]
 
 

@@ -63,7 +63,7 @@ def test_a_slow_receiver_keeps_no_execution_from_ending(session: sfn.Session) ->
         for job in jobs:
             record = job.execution.record
             assert record.job is not None
-            record.job.done.result(PATIENCE)
+            record.job.done.wait(PATIENCE)
         assert [job.status for job in jobs] == ["SUCCEEDED"] * 3
     finally:
         is_free.set()
@@ -202,7 +202,7 @@ def test_an_answer_of_the_api_that_shows_the_end_comes_after_the_account_knows(s
     session.account.watchers.append(watch)
     job = session.state_machine(THREE).start()
     assert job.execution.record.job is not None
-    job.execution.record.job.done.result(PATIENCE)
+    job.execution.record.job.done.wait(PATIENCE)
     assert types == []
     assert session.client().describe_execution(executionArn=job.execution.arn)["status"] == "SUCCEEDED"
     assert types == ["ExecutionSucceeded"]

@@ -53,7 +53,7 @@ class Moody:
         """Wait for the end of an execution."""
         job = self.session.account.executions[arn].job
         assert job is not None
-        job.done.result(10)
+        job.done.wait(10)
 
 
 @pytest.fixture

@@ -120,6 +120,6 @@ def test_executions_in_the_background_are_kept_together() -> None:
     executions = [machine.open({}, name=f"x{number}") for number in range(200)]
     jobs = [ENGINE.start(execution.record.run.domain) for execution in executions]
     for job in jobs:
-        job.done.result(10)
+        job.done.wait(10)
     assert sum(map(len, journal.commits)) == 200
     assert len(journal.commits) < 200

@@ -270,6 +270,6 @@ def test_a_bug_ends_its_own_job_and_no_other(session: sfn.Session) -> None:
     session.account.run_in_background(broken.record)
     assert broken.record.job is not None
     with pytest.raises(KeyError):
-        broken.record.job.done.result(10)
+        broken.record.job.done.wait(10)
     assert broken.status == "ABORTED"
     assert machine.start().wait(10).status == "SUCCEEDED"

@@ -88,7 +88,7 @@ def test_what_was_interrupted_is_told_of_and_goes_on(notebook: Notebook, capsys:
     assert job.execution.name in notebook.run("%sfn resume").shown
     resumed = session().load(job.execution.name).record.job
     assert resumed is not None
-    resumed.done.result(10)
+    resumed.done.wait(10)
     assert session().load(job.execution.name).output == "done"
     assert "nothing was interrupted" in notebook.run("%sfn resume").shown
 

@@ -36,7 +36,7 @@ def test_a_machine_is_described_and_started_in_the_next_session(path: Path) -> N
         execution = client.start_execution(stateMachineArn=arn)["executionArn"]
         job = session.account.executions[execution].job
         if job is not None:
-            job.done.result(10)
+            job.done.wait(10)
         assert client.describe_execution(executionArn=execution)["status"] == "SUCCEEDED"
 
 

@@ -53,7 +53,7 @@ def logged(session: sfn.Session) -> list[dict[str, Any]]:
 def finish(session: sfn.Session) -> None:
     for execution in session.account.executions.values():
         assert execution.job is not None
-        execution.job.done.result(10)
+        execution.job.done.wait(10)
         execution.settle()
 
 

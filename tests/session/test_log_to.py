@@ -51,7 +51,7 @@ def test_a_file_gets_a_line_for_each_event(session: sfn.Session, tmp_path: Path,
             session.client().start_execution(stateMachineArn=machine.arn, input='{"ä":1}')
             (record,) = session.account.executions.values()
             assert record.job is not None
-            record.job.done.result(10)
+            record.job.done.wait(10)
             record.settle()
     (execution,) = session.executions.values()
     assert lines(file) == execution.log_events

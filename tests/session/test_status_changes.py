@@ -118,7 +118,7 @@ def test_a_poller_that_sees_the_end_finds_the_event(with_rule: sfn.Session) -> N
     started = client.start_execution(stateMachineArn=arn["stateMachineArn"])["executionArn"]
     job = with_rule.account.executions[started].job
     assert job is not None
-    job.done.result(10)
+    job.done.wait(10)
     assert client.describe_execution(executionArn=started)["status"] == "SUCCEEDED"
     assert [event["detail"]["status"] for event in received(with_rule)] == ["SUCCEEDED"]
 

@@ -19,7 +19,8 @@ from sfn_notebook.engine import map_run
 from sfn_notebook.engine.checkpoint import go_on
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.drivers import conductor
-from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
+from sfn_notebook.engine.drivers.committing import commit_all
+from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.drivers.turn import Finished
 from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Run

@@ -80,5 +80,5 @@ def _resumed(path: Path, arn: str) -> dict[str, str]:
             resumed = resume(session.account, store, going[0])
             assert resumed is not None
             assert resumed.job is not None
-            resumed.job.done.result(10)
+            resumed.job.done.wait(10)
         return _histories(session)

@@ -8,7 +8,8 @@ from typing import Final
 
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
-from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
+from sfn_notebook.engine.drivers.committing import commit_all
+from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.drivers.door import close_door
 from sfn_notebook.engine.drivers.invoke import invoke_async
 from sfn_notebook.engine.drivers.pool import POOL

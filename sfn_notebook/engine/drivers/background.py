@@ -16,7 +16,8 @@ from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.blocking import call_from_pool
-from sfn_notebook.engine.drivers.conductor import Conductor, commit_all
+from sfn_notebook.engine.drivers.committing import commit_all
+from sfn_notebook.engine.drivers.conductor import Conductor
 from sfn_notebook.engine.drivers.copies import in_copies
 from sfn_notebook.engine.drivers.job import Job
 from sfn_notebook.engine.drivers.pool import POOL

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
 from sfn_notebook.engine.closing import stop
-from sfn_notebook.engine.commit import commit, leave
+from sfn_notebook.engine.commit import leave
 from sfn_notebook.engine.domain import Domain, ScheduledCall, is_awaited
 from sfn_notebook.engine.drivers.calling import invocation_of, style_of
+from sfn_notebook.engine.drivers.committing import commit_all
 from sfn_notebook.engine.drivers.control import LoopControl, SerialControl
 from sfn_notebook.engine.drivers.door import Door
 from sfn_notebook.engine.drivers.effects import Effects
@@ -54,8 +55,8 @@ class Conductor:
         self.domain = domain
         self.pace = Pace(domain.clock, domain.now)
         self._style: Style = style
-        self.submit = partial(submit, self)
-        self.post = partial(post, self)
+        self._submit = submit
+        self._post = post
         self._waiting: deque[ScheduledCall] = deque()
         self._serial: deque[Invocation] = deque()
         self._performing: Invocation | None = None
@@ -65,6 +66,14 @@ class Conductor:
         domain.door = self.door = Door(
             self.effects, self._arrive, commit=lambda: commit_all([self]), wake=lambda: self.post(self.door.let_in)
         )
+
+    def submit(self, invocation: Invocation) -> None:
+        """Have a call made elsewhere."""
+        self._submit(self, invocation)
+
+    def post(self, message: Message) -> None:
+        """Have a message applied between two turns; from any thread."""
+        self._post(self, message)
 
     # -- one turn
     def turn(self) -> Next:
@@ -285,16 +294,3 @@ class Conductor:
         self._serial.clear()
         self._sleepers.wake_orphans(self.domain.calls)
         self.domain.clear()
-
-
-def commit_all(conductors: Sequence[Conductor]) -> None:
-    """Keep what happened in domains of one journal whose drivers are about to act on it; then it is seen and acted on.
-
-    Raises:
-        JournalError: if it cannot be kept.
-    """
-    due = [conductor for conductor in conductors if conductor.effects.is_commit_due]
-    if due:
-        commit([conductor.domain for conductor in due])
-        for conductor in due:
-            conductor.effects.release()

@@ -90,6 +90,14 @@ class Door:
         with self._inside:
             self._refuse(why or JournalError("the execution does not go on: what happened to it could not be kept"))
 
+    def unhinge(self) -> None:
+        """Every execution has ended, and nothing changes any more: let go of the driver, so that it goes at once.
+
+        It and its door know each other: left alone they would wait for a collection of garbage.
+        """
+        self._arrive = self._wake = _nothing
+        self._commit = self._effects.release
+
     def lose(self) -> None:
         """Nobody drives the domain in this copy of the process: what was asked in the original is not answered here."""
         self._inside = threading.RLock()
@@ -147,8 +155,13 @@ def close_door(domain: Domain, why: JournalError | None = None) -> None:
     """Nobody drives a domain any more, see `Door.close`; of one that has ended nothing is left of its driver."""
     if isinstance(domain.door, Door):
         domain.door.close(why)
-    if domain.is_closed:
-        domain.door = None
+        if domain.is_closed:
+            domain.door.unhinge()
+            domain.door = None
+
+
+def _nothing() -> None:
+    pass
 
 
 def is_driven(domain: Domain) -> bool:

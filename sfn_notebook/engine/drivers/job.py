@@ -15,8 +15,13 @@ from sfn_notebook.engine.run import Outcome
 from sfn_notebook.errors import UsageError
 
 
-class Begun:
-    """Tells once that something is kept, or why not; somebody waits for it at each start, and a lock takes least."""
+class Told:
+    """Tells once that something has happened, or why it has not.
+
+    A future could do that; but each execution in the background has one, and a lock takes a tenth of the objects.
+    """
+
+    __slots__ = ("_error", "_is_told", "_lock")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -30,16 +35,25 @@ class Begun:
             self._is_told, self._error = True, error
             self._lock.release()
 
-    def wait(self) -> None:
-        """Wait until it is told; raises the reason if it is not kept."""
-        with self._lock:
-            pass
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait until it is told; raises the reason if it has not happened.
+
+        Args:
+            timeout: seconds; None waits for ever.
+
+        Raises:
+            TimeoutError: if it is not told by then.
+        """
+        if not self._is_told:
+            if not self._lock.acquire(timeout=-1 if timeout is None else max(0.0, timeout)):
+                raise TimeoutError
+            self._lock.release()
         if self._error is not None:
             raise self._error
 
 
-_BEGUN: Final = Begun()
-_BEGUN.tell()
+_TOLD: Final = Told()
+_TOLD.tell()
 
 
 class Job:
@@ -52,12 +66,14 @@ class Job:
     Attributes:
         conductor: None once it is driven no more.
         begun: told when it is kept that they have begun; from the start where nothing keeps them.
-        done: resolved when every execution of the domain has ended.
+        done: told when every execution of the domain has ended.
     """
 
+    __slots__ = ("_let_go", "begun", "conductor", "done")
+
     def __init__(self, conductor: Conductor, let_go: Callable[[Conductor, Exception], None]) -> None:
-        self.begun = _BEGUN if conductor.domain.journal is None else Begun()
-        self.done: Future[None] = Future()
+        self.begun = _TOLD if conductor.domain.journal is None else Told()
+        self.done = Told()
         self.conductor: Conductor | None = conductor
         self._let_go = let_go
         if conductor.domain.journal is None:
@@ -84,7 +100,7 @@ class Job:
 
     def lose(self) -> None:
         """It is driven in the process that this one is a copy of, and not here."""
-        self.begun, self.done = Begun(), Future()
+        self.begun, self.done = Told(), Told()
         if self.conductor is not None:
             self.conductor.door.lose()
         self.end(UsageError("it runs in the process that this one is a copy of: start it here in a session of its own"))
@@ -102,8 +118,6 @@ class Job:
         if self.conductor is not None:
             close_door(self.conductor.domain, error if isinstance(error, JournalError) else None)
             self.conductor = None
-        if error is None:
-            self.done.set_result(None)
-            return
-        self.begun.tell(error)
-        self.done.set_exception(error)
+        if error is not None:
+            self.begun.tell(error)
+        self.done.tell(error)

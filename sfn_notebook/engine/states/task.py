@@ -12,12 +12,13 @@ from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.compiled import CompiledTask, Selector
 from sfn_notebook.engine.computed import computed_integer
 from sfn_notebook.engine.dataflow import effective_input, exit_of, fit, read_field
-from sfn_notebook.engine.domain import Due, ScheduledCall
+from sfn_notebook.engine.domain import ScheduledCall
 from sfn_notebook.engine.event import Details, Event, detail
 from sfn_notebook.engine.frame import CALLING, Frame, attempt
 from sfn_notebook.engine.ports import Answer, Failure, Success
 from sfn_notebook.engine.quotas import data_limit_exceeded
 from sfn_notebook.engine.run import Run
+from sfn_notebook.engine.timer import Due
 from sfn_notebook.engine.tokens import token_id, token_text
 from sfn_notebook.engine.transitions import Fault, fail, resume, state_fault
 from sfn_notebook.errors import ReportedError, RuntimeFault, StateError
