@@ -4,7 +4,7 @@ import type { Model } from '../src/shared/state.ts';
 import type { KernelAnswer } from '../src/shared/wire.ts';
 import { forkLine } from '../src/widget/forking.ts';
 import { kernelOf } from '../src/widget/kernel.ts';
-import { jsonMistake } from '../src/widget/waiting.ts';
+import { howItWaits, jsonMistake } from '../src/widget/waiting.ts';
 import { step } from './steps.ts';
 
 const INPUT = { name: 'input', field: '', value: { text: '{"it":"it\'s"}', truncated: false, bytes: 13 } };
@@ -28,6 +28,18 @@ test('only JSON may be sent as a result', () => {
   assert.equal(jsonMistake('{"a": [1, null]}'), undefined);
   assert.match(jsonMistake('{a: 1}') ?? '', /^This is not JSON: /);
   assert.match(jsonMistake(' ') ?? '', /^Nothing is written/);
+});
+
+test('a task that waits says until when', () => {
+  const started = Date.UTC(2026, 0, 2, 3, 4, 5, 600);
+  const attempt = { started, ended: null, error: null, cause: null };
+  const visit = step('/Ask#1', '/Ask', { waits_for: 'callback', attempts: [attempt] });
+  assert.equal(howItWaits(visit, 'callback'), 'Waits for a callback since 2026-01-02 03:04:05');
+  const limited = { ...visit, times_out: started + 3_600_000, heartbeat_seconds: 60 };
+  assert.equal(
+    howItWaits(limited, 'callback'),
+    'Waits for a callback since 2026-01-02 03:04:05; times out at 2026-01-02 04:04:05; a heartbeat at least every 60 s',
+  );
 });
 
 type Slot = (sender: unknown, status: unknown) => void;

@@ -19,6 +19,8 @@ export function step(path: string, node: string, more: Partial<ShownStep> = {}):
     event_ids: [],
     printed: null,
     waits_for: null,
+    times_out: null,
+    heartbeat_seconds: null,
     events: [],
     ...more,
   };

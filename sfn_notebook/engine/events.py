@@ -13,6 +13,8 @@ from sfn_notebook.engine.event import Details, Event
 Row: TypeAlias = "tuple[int, int, str, str, Details]"
 """What is kept of an event, all but its id: the id of the event that caused it, its time, type, path and details."""
 
+NumberedRow: TypeAlias = "tuple[int, int, int, str, str, Details]"
+"""The same after its id."""
 ROW_CELLS: Final = 5
 """The members of a row."""
 
@@ -72,8 +74,11 @@ class Events(Sequence[Event]):
         return [self._cells[begin + place : end : ROW_CELLS] for place in range(ROW_CELLS)]
 
     def __iter__(self) -> Iterator[Event]:
-        ids = range(self._first + 1, self._end + 1)
-        return map(Event, ids, *self.columns())
+        return map(Event, self.ids(), *self.columns())
+
+    def ids(self) -> range:
+        """Their ids."""
+        return range(self._first + 1, self._end + 1)
 
     def cells(self) -> list[Any]:
         """What is kept, one after the other: see `Row`."""
@@ -93,3 +98,10 @@ class Events(Sequence[Event]):
 def row_of(event: Event) -> Row:
     """What is kept of an event."""
     return event.previous_event_id, event.timestamp, event.type, event.path, event.details
+
+
+def numbered_rows(events: Iterable[Event]) -> Iterator[NumberedRow]:
+    """What is kept of events, without making any of them."""
+    if isinstance(events, Events):
+        return zip(events.ids(), *events.columns(), strict=False)
+    return ((event.id, *row_of(event)) for event in events)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, cast
 from weakref import ref as weakref
 
 from sfn_notebook.engine.event import DETAILS, JSON_DETAILS, Details, Event
-from sfn_notebook.engine.events import ROW_CELLS, Events, row_of
+from sfn_notebook.engine.events import ROW_CELLS, Events, NumberedRow, numbered_rows, row_of
 from sfn_notebook.values import JSON, encode
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def to_aws(
         return text
 
     with _no_collecting():
-        return _written(events, stamp or to_datetime, text_of if include_data else None)
+        return _written(numbered_rows(events), stamp or to_datetime, text_of if include_data else None)
 
 
 @contextmanager
@@ -159,25 +159,19 @@ def _no_collecting() -> Generator[None, None, None]:
             gc.enable()
 
 
-def _written(events: Iterable[Event], stamp: Callable[[int], object], text_of: _TextOf | None) -> list[AwsEvent]:
+def _written(rows: Iterable[NumberedRow], stamp: Callable[[int], object], text_of: _TextOf | None) -> list[AwsEvent]:
     written: list[AwsEvent] = []
     add, shape = written.append, _shape
     time: int | None = None
     stamped: object = None
-    for event in events:
-        if event.timestamp != time:
-            time = event.timestamp
+    for number, cause, timestamp, type_name, _, details in rows:
+        if timestamp != time:
+            time = timestamp
             stamped = stamp(time)
-        type_name = event.type
         field, details_of = shape(type_name)
-        head: AwsEvent = {
-            "timestamp": stamped,
-            "type": type_name,
-            "id": event.id,
-            "previousEventId": event.previous_event_id,
-        }
+        head: AwsEvent = {"timestamp": stamped, "type": type_name, "id": number, "previousEventId": cause}
         if details_of is not None:
-            head[field] = details_of(event.details, text_of)
+            head[field] = details_of(details, text_of)
         add(head)
     return written
 

@@ -24,12 +24,12 @@ from sfn_notebook.views.visits import (
     count_item,
     end_attempt,
     forget_items,
+    look_who_answers,
     node_state,
     redrive,
     set_status,
     start_items,
     step_of,
-    waits_for,
 )
 
 Printed = Mapping[int, Sequence[str]]
@@ -71,7 +71,7 @@ class StepFold:
             visit = self._by_path.get(visit_of(event.path))
             if visit is not None and event.path == visit.path and not event.type.endswith("StateEntered"):
                 visit.event_ids.append(event.id)
-                visit.waits_for = waits_for(event)
+                look_who_answers(visit, event)
                 self._touch(visit)
             _HANDLERS[event.type](self, event, visit)
         changed = [self._changed[number] for number in sorted(self._changed)]

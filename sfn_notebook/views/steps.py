@@ -57,6 +57,9 @@ class Step:
         error, cause: of the failure that ended it or was caught.
         event_ids: all events of this visit itself, not of the states inside.
         waits_for: who is to answer; None where nobody outside is waited for. Its token is the stage `taskToken`.
+        times_out: when whoever is waited for comes too late; None where nothing limits that, and for an activity before
+            a worker has taken it.
+        heartbeat_seconds: how long whoever is waited for may be silent; None where nothing limits that.
         redrives: how often a redrive did it again, or let it go on.
     """
 
@@ -75,6 +78,8 @@ class Step:
     event_ids: tuple[int, ...]
     printed: tuple[str, ...] = ()
     waits_for: WaitsFor | None = None
+    times_out: int | None = None
+    heartbeat_seconds: int | None = None
     redrives: int = 0
 
     @property

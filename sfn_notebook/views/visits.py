@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sfn_notebook.asl.model import State
+from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.tokens import WaitsFor
 from sfn_notebook.values import ABSENT, JSON, Maybe
@@ -68,6 +69,9 @@ class Visit:
     tally: Tally | None = None
     event_ids: list[int] = field(default_factory=list[int])
     waits_for: WaitsFor | None = None
+    began: int | None = None
+    timeout_seconds: int | None = None
+    heartbeat_seconds: int | None = None
     redrives: int = 0
 
 
@@ -96,8 +100,19 @@ class Unsuccessful:
         return visits
 
 
-def waits_for(event: Event) -> WaitsFor | None:
-    """Who outside is to answer a visit after an event of its own; nobody, where an execution is waited for."""
+def look_who_answers(visit: Visit, event: Event) -> None:
+    """Take note of who outside is to answer a visit after an event of its own, and how long that may take."""
+    visit.waits_for = _waits_for(event)
+    if event.type in ("TaskScheduled", "ActivityScheduled"):
+        limits = (detail(event, "timeout_in_seconds"), detail(event, "heartbeat_in_seconds"))
+        visit.timeout_seconds, visit.heartbeat_seconds = (each if isinstance(each, int) else None for each in limits)
+        visit.began = None
+    elif event.type in ("TaskStarted", "ActivityStarted"):
+        visit.began = event.timestamp
+
+
+def _waits_for(event: Event) -> WaitsFor | None:
+    """Nobody outside, where an execution is waited for."""
     is_job = event.type == "TaskSubmitted" and not str(detail(event, "resource")).endswith(".waitForTaskToken")
     return None if is_job else _WAITS_FOR.get(event.type)
 
@@ -186,6 +201,13 @@ def _number(counts: Mapping[str, JSON], name: str) -> int:
     return found if isinstance(found, int) else 0
 
 
+def _times_out(visit: Visit) -> int | None:
+    """When whoever answers it comes too late; None where nothing says so."""
+    if visit.waits_for is None or visit.began is None or visit.timeout_seconds is None:
+        return None
+    return visit.began + visit.timeout_seconds * SECOND
+
+
 def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str]) -> Step:
     """The visit as it stands, as a value."""
     return Step(
@@ -207,6 +229,8 @@ def step_of(visit: Visit, inspected: Mapping[str, JSON], printed: Sequence[str])
         redrives=visit.redrives,
         printed=tuple(printed),
         waits_for=visit.waits_for,
+        times_out=_times_out(visit),
+        heartbeat_seconds=visit.heartbeat_seconds if visit.waits_for is not None else None,
     )
 
 

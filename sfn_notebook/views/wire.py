@@ -78,6 +78,8 @@ class WireStep:
     event_ids: tuple[int, ...]
     printed: WireValue | None
     waits_for: WaitsFor | None
+    times_out: float | None
+    heartbeat_seconds: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,8 @@ def wire_step(step: Step) -> WireStep:
         event_ids=_some(step.event_ids),
         printed=_text("".join(step.printed)) if step.printed else None,
         waits_for=step.waits_for,
+        times_out=_milliseconds(step.times_out),
+        heartbeat_seconds=step.heartbeat_seconds,
     )
 
 

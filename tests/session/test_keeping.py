@@ -146,6 +146,17 @@ def test_the_same_name_is_taken_once_by_two_sessions(open_session: Open) -> None
         open_session().state_machine(PASS, "m").run({}, name="once")
 
 
+def test_one_that_goes_on_is_answered_where_nobody_answers_its_tasks(open_session: Open) -> None:
+    execution = open_session().load(_left(open_session, ORDER, "ship", price=answer(5)))
+    client = open_session().client("stepfunctions")
+    kept = client.describe_execution(executionArn=execution.arn)
+    machine = kept["stateMachineArn"]
+    again = client.start_execution(stateMachineArn=machine, name=execution.name, input=kept["input"])
+    assert again["executionArn"] == execution.arn
+    with pytest.raises(client.exceptions.ExecutionAlreadyExists):
+        client.start_execution(stateMachineArn=machine, name=execution.name, input='{"other": 1}')
+
+
 def test_the_time_of_an_interrupted_execution_goes_on_from_where_it_was(open_session: Open) -> None:
     wait_and_call: dict[str, Any] = {
         "StartAt": "Wait",

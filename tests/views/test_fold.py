@@ -200,6 +200,30 @@ def test_a_task_that_was_submitted_waits_for_its_callback() -> None:
     assert [stage.value for stage in step.stages if stage.name == "result"] == ["done"]
 
 
+def test_a_callback_says_how_long_it_may_take() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.add("TaskScheduled", "/T#1", "sqs", "sendMessage.waitForTaskToken", "r", {}, 60, 20, None)
+    began = history.add("TaskStarted", "/T#1", "sqs", "sendMessage.waitForTaskToken")
+    (sending,) = steps(history.events, {}, TASK)
+    history.add("TaskSubmitted", "/T#1", "sqs", "sendMessage.waitForTaskToken", {"MessageId": 1})
+    (waiting,) = steps(history.events, {}, TASK)
+    history.add("TaskTimedOut", "/T#1", "sqs", "sendMessage.waitForTaskToken", "States.Timeout", None)
+    (over,) = steps(history.events, {}, TASK)
+    limits = [(each.times_out, each.heartbeat_seconds) for each in (sending, waiting, over)]
+    assert limits == [(None, None), ((began + 60) * SECOND, 20), (None, None)]
+
+
+def test_the_time_of_an_activity_counts_from_when_a_worker_has_it() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.add("ActivityScheduled", "/T#1", "arn", {}, 60, 20)
+    (offered,) = steps(history.events, {}, TASK)
+    taken_at = history.add("ActivityStarted", "/T#1", "joe")
+    (taken,) = steps(history.events, {}, TASK)
+    assert (offered.times_out, taken.times_out) == (None, (taken_at + 60) * SECOND)
+
+
 def test_a_task_of_an_activity_waits_for_a_worker_until_it_is_answered() -> None:
     history = started()
     history.enter("Task", "/T#1")

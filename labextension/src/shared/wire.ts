@@ -103,6 +103,8 @@ export interface WireStep {
   readonly event_ids: readonly number[];
   readonly printed: WireValue | null;
   readonly waits_for: WaitsFor | null;
+  readonly times_out: number | null;
+  readonly heartbeat_seconds: number | null;
 }
 
 export interface WireSummary {
@@ -139,6 +141,8 @@ export interface ShownStep {
   readonly event_ids: readonly number[];
   readonly printed: WireValue | null;
   readonly waits_for: WaitsFor | null;
+  readonly times_out: number | null;
+  readonly heartbeat_seconds: number | null;
   readonly events: readonly WireEvent[];
 }
 

@@ -1,7 +1,7 @@
 /** A task that waits for somebody outside: its token, since when, and the forms that answer it. */
 
 import { textOf } from '#shared/text.ts';
-import type { ShownStep, WireValue } from '#shared/wire.ts';
+import type { ShownStep, WaitsFor, WireValue } from '#shared/wire.ts';
 import { copyButton } from './copy.ts';
 import { WAITING } from './details.ts';
 import { html, labelled, setAttributes, textButton } from './dom.ts';
@@ -126,8 +126,7 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
         path = visit.path;
         toggle(undefined);
       }
-      const since = visit.attempts.at(-1)?.started ?? visit.entered;
-      head.replaceChildren(`${WAITING[visit.waits_for]} since ${moment(since).slice(0, 19)}`);
+      head.replaceChildren(howItWaits(visit, visit.waits_for));
       drawToken(token, visit.stages.find(({ name }) => name === 'taskToken')?.value);
       busy.hidden = kernel.presence() !== 'silent';
       const isThere = kernel.presence() === 'there';
@@ -136,6 +135,19 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
         button.disabled = !isThere;
     },
   };
+}
+
+/** Who is waited for, since when, and when that is over; to the second. */
+export function howItWaits(visit: ShownStep, waitsFor: WaitsFor): string {
+  const since = visit.attempts.at(-1)?.started ?? visit.entered;
+  const parts = [`${WAITING[waitsFor]} since ${second(since)}`];
+  if (visit.times_out !== null) parts.push(`times out at ${second(visit.times_out)}`);
+  if (visit.heartbeat_seconds !== null) parts.push(`a heartbeat at least every ${visit.heartbeat_seconds} s`);
+  return parts.join('; ');
+}
+
+function second(milliseconds: number): string {
+  return moment(milliseconds).slice(0, 19);
 }
 
 function drawToken(element: HTMLElement, value: WireValue | undefined): void {
