@@ -19,7 +19,7 @@ from sfn_notebook.values import JSON, copy, encode
 from sfn_notebook.views.display import display_for
 
 if TYPE_CHECKING:
-    from sfn_notebook.session.pending import PendingTask
+    from sfn_notebook.session.pending import PendingTasks
     from sfn_notebook.views.billing import Billing
     from sfn_notebook.views.fold import StepFold
     from sfn_notebook.views.log_records import LogRecord
@@ -184,11 +184,11 @@ class Execution(Continuable):
         return [MapRun(each) for each in self.record.run.map_runs]
 
     @property
-    def pending(self) -> tuple[PendingTask, ...]:
+    def pending(self) -> PendingTasks:
         """The tasks that wait for somebody outside, in the order in which they were scheduled."""
-        from sfn_notebook.session.pending import PendingTask
+        from sfn_notebook.session.pending import PendingTask, PendingTasks
 
-        return tuple(PendingTask(task) for task in self.record.open_tasks())
+        return PendingTasks(map(PendingTask, self.record.open_tasks()))
 
     @property
     def progress(self) -> str:

@@ -9,7 +9,7 @@ from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.session.keeping import KeptExecutions, find, interrupted, load, open_store, resume
-from sfn_notebook.session.pending import PendingTask
+from sfn_notebook.session.pending import PendingTasks
 
 
 class Kept:
@@ -27,10 +27,10 @@ class Kept:
         return KeptExecutions(self.account.executions)
 
     @property
-    def pending(self) -> tuple[PendingTask, ...]:
+    def pending(self) -> PendingTasks:
         """The tasks of all executions of this process that wait for somebody outside; the oldest execution's first."""
         running = self.account.executions.running_here
-        return tuple(task for record in running for task in Execution(record).pending)
+        return PendingTasks(task for record in running for task in Execution(record).pending)
 
     @property
     def store(self) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Final
 
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.task_tokens import Done, answer_task, beat, checked_output
@@ -109,6 +110,21 @@ class PendingTask:
         from sfn_notebook.views.open_tasks import open_task_text
 
         return open_task_text(self._task)
+
+
+class PendingTasks(tuple[PendingTask, ...]):
+    """Tasks that wait for somebody outside: a tuple that a notebook shows one below the other."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return "".join(getattr(task, "_repr_html_")() for task in self) or f"<p>{_NOTHING}</p>"  # noqa: B009 - what a notebook calls
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self)) or _NOTHING
+
+
+_NOTHING: Final = "nothing waits for an answer from outside"
 
 
 def _time(nanoseconds: int | None) -> dt.datetime | None:

@@ -13,6 +13,7 @@ import sfn_notebook as sfn
 from sfn_notebook.values import JSON
 
 NOON = dt.datetime(2031, 3, 4, 12, tzinfo=dt.UTC)
+NOTHING = "nothing waits for an answer from outside"
 START = int(NOON.timestamp()) * 1_000_000_000
 
 
@@ -161,6 +162,17 @@ def test_a_pending_task_shows_itself(session: sfn.Session) -> None:
     assert "<b>Ask &lt;it&gt;</b> waits for a callback since 2031-03-04 12:00:0" in html
     assert f"<pre>{task.token}</pre>" in html
     job.stop()
+
+
+def test_pending_tasks_show_themselves_one_below_the_other(session: sfn.Session) -> None:
+    asking = session.state_machine(machine(callback("ask"), "Ask"))
+    jobs = [asking.start(name=name) for name in ("one", "two")]
+    wait_until(lambda: len(session.pending) == 2)
+    both = session.pending
+    assert (repr(both), html_of(both)) == ("\n".join(map(repr, both)), "".join(map(html_of, both)))
+    for job in jobs:
+        job.stop()
+    assert (repr(session.pending), html_of(session.pending)) == (NOTHING, f"<p>{NOTHING}</p>")
 
 
 def test_what_waits_is_seen_in_the_execution(session: sfn.Session) -> None:
