@@ -7,10 +7,13 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 _PAGE: Final = 4096
 TABLES: Final = ("execution", "stretch", "value", "map_run", "origin", "owner", "resource")
+
+
+_Key: TypeAlias = "tuple[str, tuple[Any, ...]]"
 
 
 def _page(random: Random, data: bytearray) -> None:
@@ -49,7 +52,7 @@ _NODES: Final[tuple[Any, ...]] = (
 def _column(random: Random, connection: sqlite3.Connection) -> None:
     table, column, key, _ = _chosen(random, connection)
     value = random.choice(_VALUES)
-    connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {key}", (value,))  # noqa: S608
+    connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {key[0]}", (value, *key[1]))  # noqa: S608
 
 
 def _text(random: Random, connection: sqlite3.Connection) -> None:
@@ -57,7 +60,7 @@ def _text(random: Random, connection: sqlite3.Connection) -> None:
     table, column, key, value = _chosen(random, connection, str)
     at = random.randrange(len(value) + 1)
     value = random.choice((value[:at], value[:at] + random.choice('"{}[],:0x9') + value[at + 1 :]))
-    connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {key}", (value,))  # noqa: S608
+    connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {key[0]}", (value, *key[1]))  # noqa: S608
 
 
 def _node(random: Random, connection: sqlite3.Connection) -> None:
@@ -66,7 +69,7 @@ def _node(random: Random, connection: sqlite3.Connection) -> None:
         table, column, key, value = _chosen(random, connection, str)
         if value[:1] in ("{", "["):
             changed = json.dumps(_changed(random, json.loads(value)))
-            connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {key}", (changed,))  # noqa: S608
+            connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {key[0]}", (changed, *key[1]))  # noqa: S608
             return
 
 
@@ -91,11 +94,11 @@ def _places(value: Any) -> list[Any]:
 
 def _gone(random: Random, connection: sqlite3.Connection) -> None:
     table, _, key, _ = _chosen(random, connection)
-    connection.execute(f"DELETE FROM {table} WHERE {key}")  # noqa: S608
+    connection.execute(f"DELETE FROM {table} WHERE {key[0]}", key[1])  # noqa: S608
 
 
-def _chosen(random: Random, connection: sqlite3.Connection, kind: type = object) -> tuple[str, str, str, Any]:
-    """A table, one of its columns, the condition for one of its rows, and what is there."""
+def _chosen(random: Random, connection: sqlite3.Connection, kind: type = object) -> tuple[str, str, _Key, Any]:
+    """A table, one of its columns, the condition for one of its rows with its values, and what is there."""
     while True:
         table = random.choice(TABLES)
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
@@ -106,9 +109,7 @@ def _chosen(random: Random, connection: sqlite3.Connection, kind: type = object)
         if isinstance(row[place], kind):
             break
     keys = {"stretch": 2, "value": 2, "map_run": 2}.get(table, 1)
-    pairs = zip(columns[:keys], row[:keys], strict=True)
-    key = " AND ".join(f"{name} = {value!r}" for name, value in pairs)
-    return table, columns[place], key, row[place]
+    return table, columns[place], (" AND ".join(f"{name} IS ?" for name in columns[:keys]), row[:keys]), row[place]
 
 
 _ROWS: Final = {"column": _column, "text": _text, "inside": _node, "gone": _gone}

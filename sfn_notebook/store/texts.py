@@ -17,7 +17,7 @@ from itertools import compress, count
 from operator import is_not
 from typing import Any, Final, TypeAlias, cast
 
-from sfn_notebook.values import ABSENT, JSON, Maybe, encode
+from sfn_notebook.values import ABSENT, JSON, Maybe, decode, encode
 
 SHORT_CHARACTERS: Final = 64
 """A string that is no longer is written wherever it occurs."""
@@ -32,12 +32,12 @@ Slot: TypeAlias = "list[JSON] | int | None"
 
 
 def read_own(text: str) -> Any:
-    """The value of a JSON text that a store has written, which is not looked at any closer.
+    """The value of a JSON text that a store has written, which is not looked at any closer than it needs.
 
     Raises:
-        ValueError: if it is no JSON.
+        ValueError: if it is no JSON, or holds what no JSON can carry.
     """
-    return _DECODER.decode(text)
+    return decode(text) if "\\u" in text else _DECODER.decode(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,8 @@ from sfn_notebook.engine.commit import commit
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import AwsEvent, to_aws
 from sfn_notebook.store.store import Store
-from sfn_notebook.values import JSON, MAX_DEPTH
+from sfn_notebook.store.texts import read_own
+from sfn_notebook.values import JSON, MAX_DEPTH, encode
 
 
 def _nested(depth: int) -> JSON:
@@ -85,3 +86,13 @@ def test_an_execution_goes_on_with_the_value_it_had(store: Store, value: JSON) -
         commit([run.domain])
         if run.outcome is None:
             assert _told(finish(copy_of(store, run, lambda _: program_of(MACHINE)))) == expected
+
+
+@pytest.mark.parametrize("text", ['["\\ud800"]', '["\\u0000", "\\udfff"]', '["a'])
+def test_a_text_that_no_json_can_carry_is_damaged(text: str) -> None:
+    with pytest.raises(ValueError, match=r"half of a surrogate pair|Unterminated string"):
+        read_own(text)
+
+
+def test_a_control_character_is_kept() -> None:
+    assert read_own(encode(["\x00\x1f", "\U0001f600"])) == ["\x00\x1f", "\U0001f600"]
