@@ -193,7 +193,7 @@ class User:
 
     def _read(self, session: sfn.Session) -> None:
         for arn in self.tried(lambda: list(session.executions)) or ():
-            execution = self.tried(lambda: session.executions[arn])  # noqa: B023 - done at once
+            execution = self.tried(lambda: session.executions.get(arn))  # noqa: B023 - done at once; gone, if its index is
             if execution is not None:
                 self._look_at(execution)
         self.tried(lambda: len(session.executions))

@@ -197,6 +197,8 @@ def _restore_frame(frame: Frame, data: dict[str, Any]) -> None:
     for name in FRAME_DATA:
         value = data[name]
         setattr(frame, name, tuple(value) if name in _TUPLES else value)
+    if frame.state not in frame.program.states:
+        raise ValueError(f'a frame stands in "{frame.state:.80}", which the definition does not have')
     if data["map_run"] is not None:
         frame.map_run = restore_map_run(frame, data["map_run"], _restore_child)
         frame.run.map_runs.append(frame.map_run)

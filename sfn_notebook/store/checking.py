@@ -33,7 +33,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 _TIMES: Final = ("started", "stopped", "redriven", "created", "updated")
 STATUSES: Final = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
 _NUMBERS: Final = frozenset({"length", "index", "redrive_count", "timeout_in_seconds", "heartbeat_in_seconds"})
-_ANYTHING: Final = JSON_DETAILS | {"assigned_variables", "task_credentials"}
+_OBJECTS: Final = frozenset({"assigned_variables", "task_credentials"})
 _LAST_TIME: Final = 253_402_300_800_000_000_000
 """The end of the year 9999, in nanoseconds since the epoch."""
 
@@ -95,6 +95,6 @@ def _is_sound(event: Event) -> bool:
 
 
 def _may_be(name: str, value: object) -> bool:
-    if name in _ANYTHING:
+    if name in JSON_DETAILS or value is None:
         return True
-    return value is None or type(value) is (int if name in _NUMBERS else str)
+    return type(value) is (int if name in _NUMBERS else dict if name in _OBJECTS else str)

@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
+from math import isfinite
 from operator import is_not
 from typing import Any, Final, TypeAlias, cast
 
@@ -26,9 +27,18 @@ SPINE_CHARACTERS: Final = 4096
 _SPINE_LEVELS: Final = 2
 _FEW: Final = 12
 
-_DECODER: Final = json.JSONDecoder()
 
 Slot: TypeAlias = "list[JSON] | int | None"
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError(f"{text:.40} is no number of JSON")
+    return number
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
 
 
 def read_own(text: str) -> Any:

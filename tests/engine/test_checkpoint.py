@@ -159,6 +159,14 @@ def test_children_of_a_state_that_is_no_container_are_refused() -> None:
         restored(run.program, data, run.history.events)
 
 
+def test_a_frame_in_a_state_that_is_not_there_is_refused() -> None:
+    run = begin(Sample(definition=one({"Type": "Pass", "End": True}), payload={}), 1)
+    data: dict[str, Any] = dump(run)
+    data["root"]["state"] = "Gone"
+    with pytest.raises(ValueError, match='"Gone", which the definition does not have'):
+        restored(run.program, data, run.history.events)
+
+
 def test_a_call_of_a_state_that_is_no_task_is_refused() -> None:
     run = begin(Sample(definition=one({"Type": "Pass", "End": True}), payload={}), 1)
     data: dict[str, Any] = dump(run)
