@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from sfn_notebook.errors import UsageError
 
 SECOND: Final = 1_000_000_000
 LOGICAL_START: Final = 946_684_800 * SECOND
 """Where a logical clock starts: 2000-01-01T00:00:00Z."""
+Mode: TypeAlias = Literal["virtual", "real", "scaled", "logical"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Clock:
         factor: of `scaled`; 1 otherwise.
     """
 
-    mode: Literal["virtual", "real", "scaled", "logical"] = "virtual"
+    mode: Mode = "virtual"
     factor: float = 1.0
 
     def real_seconds(self, nanoseconds: int) -> float:

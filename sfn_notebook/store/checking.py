@@ -30,7 +30,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "dict[str, int]": (dict,),
 }
 """By how they are written; whatever is written otherwise may be anything."""
-_TIMES: Final = ("started", "stopped", "redriven", "created", "updated")
+_TIMES: Final = ("start", "started", "stopped", "redriven", "created", "updated")
 STATUSES: Final = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
 _NUMBERS: Final = frozenset({"length", "index", "redrive_count", "timeout_in_seconds", "heartbeat_in_seconds"})
 _OBJECTS: Final = frozenset({"assigned_variables", "task_credentials"})

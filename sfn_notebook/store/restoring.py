@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast, get_args
 
 from sfn_notebook.engine.checkpoint import restore
-from sfn_notebook.engine.clock import Clock, wall_nanoseconds
+from sfn_notebook.engine.clock import Clock, Mode, wall_nanoseconds
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.event import Event
@@ -104,10 +104,15 @@ def _lines(connection: sqlite3.Connection, going: Sequence[GoingOn], reads: dict
 
 def _domain(positions: Sequence[dict[str, Any]], journal: Journal | None) -> Domain:
     """Their domain, at the latest time that one of them knows of."""
-    mode, factor = positions[0]["clock"]
-    clock, wall = Clock(mode=mode, factor=factor), wall_nanoseconds()
+    clock, wall = _clock(*positions[0]["clock"]), wall_nanoseconds()
     times = [present(clock, position["now"], wall - position["wall"]) for position in positions]
     return Domain(clock, max(times), journal)
+
+
+def _clock(mode: Any, factor: Any) -> Clock:
+    if mode not in get_args(Mode) or type(factor) not in (int, float) or not factor > 0:
+        raise ValueError(f"a clock is {mode!r:.40}, {factor!r:.40}")
+    return Clock(mode=mode, factor=factor)
 
 
 def present(clock: Clock, now: int, passed: int) -> int:
