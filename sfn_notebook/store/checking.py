@@ -25,11 +25,13 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "LogLevel": (str,),
     "list[int]": (list,),
     "Sequence[int]": (list, tuple),
+    "tuple[int, ...]": (list, tuple),
     "list[JSON] | None": (list, NoneType),
     "dict[str, JSON]": (dict,),
     "dict[str, int]": (dict,),
 }
 """By how they are written; whatever is written otherwise may be anything."""
+_LISTS_OF_NUMBERS: Final = frozenset({"list[int]", "Sequence[int]", "tuple[int, ...]"})
 _TIMES: Final = ("start", "started", "stopped", "redriven", "created", "updated")
 STATUSES: Final = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
 _NUMBERS: Final = frozenset({"length", "index", "redrive_count", "timeout_in_seconds", "heartbeat_in_seconds"})
@@ -44,6 +46,12 @@ def types_of(cls: type[DataclassInstance]) -> Mapping[str, tuple[type, ...]]:
     return {each.name: _TYPES[each.type] for each in fields(cls) if each.type in _TYPES}
 
 
+@cache
+def _numbers_of(cls: type[DataclassInstance]) -> tuple[str, ...]:
+    """The attributes of a dataclass that are lists of whole numbers."""
+    return tuple(each.name for each in fields(cls) if each.type in _LISTS_OF_NUMBERS)
+
+
 def checked(cls: type[DataclassInstance], values: dict[str, Any]) -> dict[str, Any]:
     """Values for some attributes of a dataclass, which have its types.
 
@@ -54,6 +62,9 @@ def checked(cls: type[DataclassInstance], values: dict[str, Any]) -> dict[str, A
     for name, value in values.items():
         if name in types and type(value) not in types[name]:
             raise ValueError(f"{cls.__name__}.{name} is {value!r:.40}")
+    for name in _numbers_of(cls):
+        if not all(type(each) is int for each in values.get(name, ())):
+            raise ValueError(f"{cls.__name__}.{name} is {values[name]!r:.40}")
     if values.get("status", "RUNNING") not in STATUSES:
         raise ValueError(f"{cls.__name__}.status is {values['status']!r:.40}")
     check_times(values[name] for name in _TIMES if name in values)

@@ -158,8 +158,6 @@ def _sound(frame: dict[str, Any], event_count: int) -> dict[str, Any]:
         raise ValueError(f"a frame is {frame['phase']!r:.40}")
     if not 0 <= frame["entered_event_id"] <= event_count or not 0 <= frame["last_event_id"] <= event_count:
         raise ValueError("a frame knows of events that are not there")
-    if not all(type(each) is int for name in ("attempts", "free_slots") for each in frame[name]):
-        raise ValueError("a frame counts in what are no numbers")
     for inner in frame["live"] or ():
         _sound(inner, event_count)
     return frame
