@@ -4,7 +4,7 @@ import type { Model } from '../src/shared/state.ts';
 import type { KernelAnswer } from '../src/shared/wire.ts';
 import { forkLine } from '../src/widget/forking.ts';
 import { kernelOf } from '../src/widget/kernel.ts';
-import { howItWaits, jsonMistake } from '../src/widget/waiting.ts';
+import { jsonMistake, limitsOf } from '../src/widget/waiting.ts';
 import { step } from './steps.ts';
 
 const INPUT = { name: 'input', field: '', value: { text: '{"it":"it\'s"}', truncated: false, bytes: 13 } };
@@ -30,15 +30,14 @@ test('only JSON may be sent as a result', () => {
   assert.match(jsonMistake(' ') ?? '', /^Nothing is written/);
 });
 
-test('a task that waits says until when', () => {
-  const started = Date.UTC(2026, 0, 2, 3, 4, 5, 600);
-  const attempt = { started, ended: null, error: null, cause: null };
-  const visit = step('/Ask#1', '/Ask', { waits_for: 'callback', attempts: [attempt] });
-  assert.equal(howItWaits(visit, 'callback'), 'Waits for a callback since 2026-01-02 03:04:05');
-  const limited = { ...visit, times_out: started + 3_600_000, heartbeat_seconds: 60 };
+test('a task that waits says until when, and how often somebody has to be heard', () => {
+  const visit = step('/Ask#1', '/Ask', { waits_for: 'callback' });
+  const limited = { times_out: Date.UTC(2026, 0, 2, 3, 4, 5, 600), heartbeat_seconds: 60 };
+  assert.equal(limitsOf(visit), '');
+  assert.equal(limitsOf({ ...visit, heartbeat_seconds: 60 }), 'Heartbeat at least every 60 s');
   assert.equal(
-    howItWaits(limited, 'callback'),
-    'Waits for a callback since 2026-01-02 03:04:05; times out at 2026-01-02 04:04:05; a heartbeat at least every 60 s',
+    limitsOf({ ...visit, ...limited }),
+    'Times out at 2026-01-02 03:04:05 · Heartbeat at least every 60 s',
   );
 });
 

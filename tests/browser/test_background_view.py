@@ -63,6 +63,7 @@ def view(lab: LabPage) -> Locator:
 
 def test_a_result_is_sent_from_the_panel_and_the_view_goes_on_to_the_end(lab: LabPage, view: Locator) -> None:
     expect(view.locator(".sfn-waiting-head")).to_contain_text("Waits for a callback since 20")
+    expect(view.locator(".sfn-waiting")).to_contain_text("Heartbeat at least every 3600 s")
     view.get_by_role("button", name="Succeed…").click()
     view.get_by_label("Result, as JSON").fill('{"ok": ')
     view.get_by_role("button", name="Send result").click()

@@ -1,7 +1,7 @@
 /** A task that waits for somebody outside: its token, since when, and the forms that answer it. */
 
 import { textOf } from '#shared/text.ts';
-import type { ShownStep, WaitsFor, WireValue } from '#shared/wire.ts';
+import type { ShownStep, WireValue } from '#shared/wire.ts';
 import { copyButton } from './copy.ts';
 import { WAITING } from './details.ts';
 import { html, labelled, setAttributes, textButton } from './dom.ts';
@@ -19,6 +19,7 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
   let path = '';
   let open: Form | undefined;
   const head = html('p', { class: 'sfn-waiting-head' });
+  const limits = html('p', { class: 'sfn-muted' });
   const token = html('div', { class: 'sfn-token' });
   const busy = html('p', { class: 'sfn-muted' }, 'The kernel is busy: this works when it is idle.');
   const said = html('p', { class: 'sfn-said', role: 'status' });
@@ -39,6 +40,7 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
     'section',
     { class: 'sfn-waiting', 'aria-label': 'Waits for an answer', hidden: true },
     head,
+    limits,
     token,
     row,
     busy,
@@ -126,7 +128,10 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
         path = visit.path;
         toggle(undefined);
       }
-      head.replaceChildren(howItWaits(visit, visit.waits_for));
+      const since = visit.attempts.at(-1)?.started ?? visit.entered;
+      head.replaceChildren(`${WAITING[visit.waits_for]} since ${second(since)}`);
+      limits.textContent = limitsOf(visit);
+      limits.hidden = limits.textContent === '';
       drawToken(token, visit.stages.find(({ name }) => name === 'taskToken')?.value);
       busy.hidden = kernel.presence() !== 'silent';
       const isThere = kernel.presence() === 'there';
@@ -137,13 +142,12 @@ export function waitingTask(kernel: Kernel, signal: AbortSignal): WaitingTask {
   };
 }
 
-/** Who is waited for, since when, and when that is over; to the second. */
-export function howItWaits(visit: ShownStep, waitsFor: WaitsFor): string {
-  const since = visit.attempts.at(-1)?.started ?? visit.entered;
-  const parts = [`${WAITING[waitsFor]} since ${second(since)}`];
-  if (visit.times_out !== null) parts.push(`times out at ${second(visit.times_out)}`);
-  if (visit.heartbeat_seconds !== null) parts.push(`a heartbeat at least every ${visit.heartbeat_seconds} s`);
-  return parts.join('; ');
+/** Until when it may wait, and how often somebody has to say that he works on it; empty without limits. */
+export function limitsOf(visit: ShownStep): string {
+  const parts: string[] = [];
+  if (visit.times_out !== null) parts.push(`Times out at ${second(visit.times_out)}`);
+  if (visit.heartbeat_seconds !== null) parts.push(`Heartbeat at least every ${visit.heartbeat_seconds} s`);
+  return parts.join(' · ');
 }
 
 function second(milliseconds: number): string {
