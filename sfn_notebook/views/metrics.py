@@ -22,6 +22,11 @@ _EXECUTIONS: Final = (
     "ExecutionsTimedOut",
     "ExecutionsAborted",
     "ExecutionThrottled",
+    "ExecutionsRedriven",
+    "RedrivenExecutionsSucceeded",
+    "RedrivenExecutionsFailed",
+    "RedrivenExecutionsTimedOut",
+    "RedrivenExecutionsAborted",
 )
 _OUTCOMES: Final = ("Scheduled", "Started", "Succeeded", "Failed", "TimedOut")
 _MILLISECOND: Final = 1_000_000
@@ -132,7 +137,8 @@ class MachineMetrics:
     @property
     def running(self) -> int:
         """How many executions have not ended."""
-        return self.counts["ExecutionsStarted"] - sum(self.counts[name] for name in _EXECUTIONS[1:5])
+        begun = self.counts["ExecutionsStarted"] + self.counts["ExecutionsRedriven"]
+        return begun - sum(self.counts[name] for name in _EXECUTIONS[1:5])
 
     def to_dict(self) -> dict[str, JSON]:
         """By AWS's names; the states and the calls below `states` and `calls`."""

@@ -10,6 +10,7 @@ from sfn_notebook.views.style import STYLE
 from sfn_notebook.views.summary import elapsed_text
 from sfn_notebook.views.tables import Table
 
+_EXECUTIONS: Final = ("started", "redriven", "succeeded", "failed", "timed out", "aborted", "running")
 _SPREAD: Final = ("p50", "p90", "p99", "max")
 _MILLISECOND: Final = 1_000_000
 _MB: Final = 1024 * 1024
@@ -22,10 +23,10 @@ def metrics_tables(metrics: Metrics) -> list[Table]:
     tables = [
         Table(
             title="executions",
-            columns=("machine", "started", "succeeded", "failed", "timed out", "aborted", "running", *_SPREAD),
+            columns=("machine", *_EXECUTIONS, *_SPREAD),
             rows=[_executions(machine) for machine in machines],
             nothing="none yet",
-            numbers=range(1, 11),
+            numbers=range(1, 12),
         ),
         Table(
             title="billed as Express executions",
@@ -56,7 +57,7 @@ def metrics_html(metrics: Metrics) -> str:
 
 
 def _executions(machine: MachineMetrics) -> _Row:
-    names = ("Started", "Succeeded", "Failed", "TimedOut", "Aborted")
+    names = ("Started", "Redriven", "Succeeded", "Failed", "TimedOut", "Aborted")
     numbers = [str(machine.counts[f"Executions{name}"]) for name in names]
     return (machine.name, *numbers, str(machine.running), *_spread(machine.times.get("ExecutionTime")))
 

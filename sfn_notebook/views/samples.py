@@ -86,13 +86,20 @@ def three_digits(number: int) -> int:
 
 # -- the execution
 def execution_samples(identity: Identity, definition_bytes: int, events: Sequence[Event]) -> Iterator[Sample]:
-    """The start, and each end: one that was redriven has several."""
+    """The start, each redrive, and each end, that of a redrive under two names; of a fork only what is its own."""
+    is_redriven = False
     for position, event in enumerate(events, start=1):
         if event.type == "ExecutionStarted":
             yield Sample("execution", "", "ExecutionsStarted", 1)
+        if event.id <= identity.parent_event_id:
+            continue
+        if event.type == "ExecutionRedriven":
+            is_redriven = True
+            yield Sample("execution", "", "ExecutionsRedriven", 1)
         if event.type in CLOSING:
             duration = event.timestamp - identity.start
-            yield Sample("execution", "", f"Executions{_ENDINGS[CLOSING[event.type]]}", 1)
+            ending = f"Executions{_ENDINGS[CLOSING[event.type]]}"
+            yield from (Sample("execution", "", name, 1) for name in ((ending, f"Redriven{ending}")[: 1 + is_redriven]))
             yield Sample("execution", "", "ExecutionTime", three_digits(duration))
             if identity.is_express:
                 memory = used_memory_bytes(definition_bytes, identity.input_bytes, events[:position])
@@ -140,25 +147,33 @@ class _Call(NamedTuple):
 
 
 def call_samples(identity: Identity, events: Iterable[Event]) -> Iterator[Sample]:
-    """The attempts of the Task states; one that is aborted has no end, as on AWS."""
+    """The attempts of the Task states; one that is aborted has no end, as on AWS. Those before a fork are left out."""
     calls: dict[str, _Call] = {}
     for event in events:
         kind = _CALLS.get(event.type)
         if kind is None:
             continue
-        family, outcome = FAMILIES[kind[0]], kind[1]
-        call = calls.get(event.path)
-        if outcome == "Scheduled":
-            call = calls[event.path] = _Call(_called(kind[0], identity, event), event.timestamp, None)
-            yield Sample(family.dimension, call.arn, f"{family.several}Scheduled", 1)
-        elif call is not None and outcome == "Started":
-            calls[event.path] = call._replace(started=event.timestamp)
-            waited = three_digits(event.timestamp - call.scheduled)
-            yield Sample(family.dimension, call.arn, f"{family.several}Started", 1)
-            yield Sample(family.dimension, call.arn, f"{family.one}ScheduleTime", waited)
-        elif call is not None:
-            del calls[event.path]
-            yield from _ended(family, outcome, call, event)
+        found = _of_call(calls, kind, identity, event)
+        if event.id > identity.parent_event_id:
+            yield from found
+
+
+def _of_call(calls: dict[str, _Call], kind: tuple[str, str], identity: Identity, event: Event) -> list[Sample]:
+    """What an event of a call adds; the calls that go on are kept by path."""
+    family, outcome = FAMILIES[kind[0]], kind[1]
+    call = calls.get(event.path)
+    if outcome == "Scheduled":
+        call = calls[event.path] = _Call(_called(kind[0], identity, event), event.timestamp, None)
+        return [Sample(family.dimension, call.arn, f"{family.several}Scheduled", 1)]
+    if call is None:
+        return []
+    if outcome == "Started":
+        calls[event.path] = call._replace(started=event.timestamp)
+        waited = three_digits(event.timestamp - call.scheduled)
+        started = Sample(family.dimension, call.arn, f"{family.several}Started", 1)
+        return [started, Sample(family.dimension, call.arn, f"{family.one}ScheduleTime", waited)]
+    del calls[event.path]
+    return [*_ended(family, outcome, call, event)]
 
 
 def _ended(family: Family, outcome: str, call: _Call, event: Event) -> Iterator[Sample]:

@@ -75,6 +75,11 @@ def test_a_machine_has_the_metrics_of_its_executions() -> None:
         "ExecutionsTimedOut": 0,
         "ExecutionsAborted": 1,
         "ExecutionThrottled": 0,
+        "ExecutionsRedriven": 0,
+        "RedrivenExecutionsSucceeded": 0,
+        "RedrivenExecutionsFailed": 0,
+        "RedrivenExecutionsTimedOut": 0,
+        "RedrivenExecutionsAborted": 0,
     }
     assert machine.times["ExecutionTime"].p90 == 9_000
 

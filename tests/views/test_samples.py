@@ -71,6 +71,39 @@ def test_the_end_of_an_execution_is_counted_with_its_time(ending: str) -> None:
     }
 
 
+def test_a_redrive_is_counted_and_its_end_under_two_names() -> None:
+    history = started()
+    history.add("ExecutionFailed", "", None, None)
+    history.add("ExecutionRedriven", "", 1)
+    history.add("ExecutionSucceeded", "", 1)
+    counts = Counter(sample.metric for sample in execution_samples(IDENTITY, 100, history.events))
+    assert counts == {
+        **dict.fromkeys(("ExecutionsStarted", "ExecutionsRedriven", "ExecutionsFailed", "ExecutionsSucceeded"), 1),
+        "RedrivenExecutionsSucceeded": 1,
+        "ExecutionTime": 2,
+    }
+
+
+def test_what_a_fork_has_taken_over_is_not_counted_again() -> None:
+    history = started()
+    history.enter("Task", "/T#1")
+    history.call("/T#1")
+    history.add("LambdaFunctionFailed", "/T#1", "Boom", None)
+    taken_over = history.add("ExecutionFailed", "", None, None)
+    fork = replace(IDENTITY, parent_arn=f"{PLACE}:execution:order:other", parent_event_id=taken_over)
+    history.add("ExecutionRedriven", "", 1)
+    history.call("/T#1")
+    found = samples(fork, TASK, 100, history.events)
+    counts = {sample.metric: count for sample, count in found.items() if sample.of != "state"}
+    assert counts == dict.fromkeys(
+        (
+            *("ExecutionsStarted", "ExecutionsRedriven", "LambdaFunctionsScheduled", "LambdaFunctionsStarted"),
+            "LambdaFunctionScheduleTime",
+        ),
+        1,
+    )
+
+
 @pytest.mark.parametrize(("ending", "details"), [("Succeeded", ("x" * 98,)), ("Failed", (None, None))])
 def test_an_express_execution_is_billed(ending: str, details: tuple[object, ...]) -> None:
     history = started()
