@@ -10,7 +10,7 @@ from sfn_notebook.api import event_bus, log_delivery
 from sfn_notebook.api.activities import Activities
 from sfn_notebook.api.deletions import Deletions
 from sfn_notebook.api.delivery import Watcher
-from sfn_notebook.api.deployments import Deployments, RefusedTaskError, checked_definition
+from sfn_notebook.api.deployments import Deployments, checked_definition
 from sfn_notebook.api.domains import domain_of, leave_all, start_of
 from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
@@ -22,6 +22,7 @@ from sfn_notebook.api.options import DEFAULTS, Begin, Options
 from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.redrives import ClientTokens, redrive_in_background
+from sfn_notebook.api.refused_tasks import RefusedTaskError
 from sfn_notebook.api.tags import Tags
 from sfn_notebook.api.task_states import task_states
 from sfn_notebook.api.task_tokens import TaskTokens
@@ -29,8 +30,6 @@ from sfn_notebook.api.trial import run_trial, trial_identity
 from sfn_notebook.api.workers import Workers
 from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
-from sfn_notebook.engine.compiled import Program
-from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
 from sfn_notebook.engine.drivers.door import ask
@@ -91,8 +90,8 @@ class Account:
         self.watchers: list[Watcher] = (
             [] if backend is None else [log_delivery.watcher(backend), event_bus.watcher(backend)]
         )
-        self._deployments = Deployments(task_states(self, tasks))
-        self._deletions = Deletions(deployments=self._deployments, executions=self.executions, tags=self.tags)
+        self.deployments = Deployments(task_states(self, tasks))
+        self._deletions = Deletions(deployments=self.deployments, executions=self.executions, tags=self.tags)
         self._backend = backend
         self._start_time = start_time
         if store is not None:
@@ -106,7 +105,7 @@ class Account:
         """
         try:
             self.executions.attach(store)
-            for part in (self._deployments.machines.attach, self.publications.keep, self.activities.keep):
+            for part in (self.deployments.machines.attach, self.publications.keep, self.activities.keep):
                 part(store)
             self.tags.keep(store)
         except BaseException:
@@ -126,12 +125,12 @@ class Account:
         """State machines by ARN; those that are deleted are gone once nothing of them runs."""
         with self.lock:
             self._deletions.finish()
-        return self._deployments.machines
+        return self.deployments.machines
 
     @property
     def publications(self) -> Publications:
         """Their versions and aliases."""
-        return self._deployments.publications
+        return self.deployments.publications
 
     def put_machine(self, settings: MachineSettings) -> Machine:
         """Check and keep a state machine, or a new revision of the one that has its ARN.
@@ -141,13 +140,13 @@ class Account:
         """
         deployed = self.deploy(settings, checked_definition(settings))
         with suppress(RefusedTaskError):  # whose function may be registered before the first execution
-            self._deployments.program(deployed)  # now, as that may take a second, which StartExecution should not
+            self.deployments.program(deployed)  # now, as that may take a second, which StartExecution should not
         return deployed.machine
 
     def deploy(self, settings: MachineSettings, definition: Definition) -> Deployed:
         """Keep a machine whose definition has been checked."""
         with self.lock:
-            return self._deployments.put(settings, definition, self.now())
+            return self.deployments.put(settings, definition, self.now())
 
     def delete_machine(self, arn: str) -> None:
         """Delete a state machine with its versions, aliases and tags, if there is one.
@@ -191,7 +190,7 @@ class Account:
             RefusedTaskError: if nobody answers one of its Task states.
             ApiError: ExecutionAlreadyExists, for a name that is not new.
         """
-        self._deployments.check_tasks(deployed.tasks)
+        self.deployments.check_tasks(deployed.tasks)
         with self.lock:
             chosen = name or self.names.execution_name(deployed.machine.settings.name, self.executions)
             timed = (chosen, start_of(self, options), options.seed)
@@ -199,7 +198,7 @@ class Account:
             if identity.execution_arn in self.executions:
                 raise execution_already_exists(identity.execution_arn)
             quotas = self.quotas.express() if identity.is_express else self.quotas
-            run = begin(domain_of(self, options, identity.start), identity, self._deployments.program(deployed), quotas)
+            run = begin(domain_of(self, options, identity.start), identity, self.deployments.program(deployed), quotas)
             execution = Execution(deployed, run, input_text, self)
             if options.inside is not None:
                 execution.drive = options.inside.drive
@@ -213,10 +212,6 @@ class Account:
             observer = watcher(execution)
             if observer is not None:
                 execution.run.observers.append(observer)
-
-    def program_of(self, deployed: Deployed) -> Program:
-        """The compiled machine of an execution that goes on; what nobody answers yet may be answered later."""
-        return compile_definition(deployed.definition, self._deployments.expect)
 
     def above(self, machine_arn: str, below: str) -> list[Execution]:
         """See `ports.Account`."""
@@ -254,7 +249,7 @@ class Account:
         with self.lock:
             machine = self.publications.machine_of(target)
             chosen = name or self.names.execution_name(machine.settings.name, self.executions)
-            deployed = self._deployments.started_at(target, lambda: self.names.next_draw("route", chosen))
+            deployed = self.deployments.started_at(target, lambda: self.names.next_draw("route", chosen))
         try:
             return self.open_execution(deployed, input_text, decode(input_text), name=chosen, options=options)
         except RefusedTaskError as error:
@@ -269,7 +264,7 @@ class Account:
         with self.lock:
             seed = self.names.next_seed("trial")
         identity = trial_identity((self.region, self.account_id), seed, self.now(), input_text, role_arn)
-        return run_trial(self.clock, identity, self.quotas, state, asked, self._deployments.connect)
+        return run_trial(self.clock, identity, self.quotas, state, asked, self.deployments.connect)
 
     def unpark(self) -> None:
         """A function was registered: have the calls made that waited for one."""

@@ -12,6 +12,7 @@ from sfn_notebook.api.execution import Deployed
 from sfn_notebook.api.forms import MACHINES
 from sfn_notebook.api.ports import Alias, Machine, MachineSettings, Startable, Version
 from sfn_notebook.api.publications import Publications
+from sfn_notebook.api.refused_tasks import RefusedTaskError
 from sfn_notebook.api.shelf import Shelf
 from sfn_notebook.asl.check import check
 from sfn_notebook.asl.lint.aws import aws_errors, invalid_definition_message
@@ -20,23 +21,9 @@ from sfn_notebook.asl.walk import states
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.compiler import compile_definition
 from sfn_notebook.engine.ports import Connector, Refusal, Tasks
-from sfn_notebook.errors import UsageError
 from sfn_notebook.text.source import read_source
 
 _Revision: TypeAlias = "tuple[str, str | None]"
-
-
-class RefusedTaskError(UsageError):
-    """Task states that nobody answers.
-
-    Attributes:
-        refusals: by the name of the state.
-    """
-
-    def __init__(self, refusals: dict[str, Refusal]) -> None:
-        lines = [f"state {name}: {refusal.message}\n  {refusal.hint}" for name, refusal in refusals.items()]
-        super().__init__("\n".join(lines))
-        self.refusals = refusals
 
 
 class Deployments:
@@ -114,6 +101,10 @@ class Deployments:
         program = compile_definition(deployed.definition, self.connect)
         self._programs[revision] = (deployed.definition, program)
         return program
+
+    def program_again(self, deployed: Deployed) -> Program:
+        """That of an execution that goes on; what nobody answers yet may be answered later."""
+        return compile_definition(deployed.definition, self.expect)
 
     def check_tasks(self, tasks: Sequence[TaskState]) -> None:
         """Make sure that somebody answers every one of some Task states.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from sfn_notebook.api import errors
 from sfn_notebook.api.drive import Drive
 from sfn_notebook.api.execution_ports import ExecutionRecord
+from sfn_notebook.api.refused_tasks import RefusedTaskError
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.domain import Domain
 from sfn_notebook.engine.drivers.door import ask
@@ -83,14 +84,17 @@ def redrive_in_background(account: Account, execution: Execution, token: str | N
     A token that has been used gives the time of the redrive that it began, whatever the execution does now (recorded).
 
     Raises:
-        ApiError: ExecutionNotRedrivable, with the reason.
+        ApiError: ExecutionNotRedrivable, with the reason; ValidationException, if a Task has nobody who answers it.
     """
     now = account.now()
     with account.client_tokens.lock:  # not the lock of the account: the engine may need that before it begins
         known = None if token is None else account.client_tokens.redriven(execution.arn, token, now)
         if known is not None:
             return known
-        reopen(account, execution)
+        try:
+            reopen(account, execution)
+        except RefusedTaskError as error:
+            raise errors.refused(f"sfn_notebook: {error}") from None
         account.run_in_background(execution)
         redriven = execution.run.redriven or now
         if token is not None:
@@ -106,6 +110,7 @@ def reopen(account: Account, execution: Execution) -> None:
 
     Raises:
         ApiError: ExecutionNotRedrivable, with the reason.
+        RefusedTaskError: if nobody answers one of its Task states.
     """
     if execution.job is not None and execution.closing is not None:
         _wait_for_end(execution.run.domain, execution.job)
@@ -116,9 +121,10 @@ def reopen(account: Account, execution: Execution) -> None:
         if status != "REDRIVABLE":
             raise errors.execution_not_redrivable(execution.arn, str(reason))
         ended = run.history.events[-1].timestamp
+        account.deployments.check_tasks(execution.deployed.tasks)
         execution.drive = Drive()
         is_read = not run.program.states  # from a store
-        program = account.program_of(execution.deployed) if is_read else None
+        program = account.deployments.program(execution.deployed) if is_read else None
         account.executions.reopen(execution)
         account.attend(execution)
         domain = Domain(run.domain.clock, max(account.now(run.domain.clock), ended), account.journal)

@@ -38,7 +38,7 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
 
     def program_of(settings: str) -> Program:
         deployed[settings] = deployed_of(settings)
-        return account.program_of(deployed[settings])
+        return account.deployments.program_again(deployed[settings])
 
     going = store.take_over(row, program_of)
     executions = [Execution(deployed[each.settings], each.run, each.row.input, account) for each in going]

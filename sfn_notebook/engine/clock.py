@@ -33,7 +33,7 @@ class Clock:
         return nanoseconds / SECOND / self.factor if self.mode in ("real", "scaled") else 0.0
 
 
-def parse_clock(text: str) -> Clock:
+def parse_clock(text: object) -> Clock:
     """`virtual`, `real`, `logical`, or `x60` for sixty times as fast.
 
     Raises:
@@ -45,7 +45,7 @@ def parse_clock(text: str) -> Clock:
         return Clock(mode="real")
     if text == "logical":
         return Clock(mode="logical")
-    scaled = re.fullmatch(r"x(\d+(?:\.\d+)?)", text)
+    scaled = re.fullmatch(r"x(\d+(?:\.\d+)?)", text) if isinstance(text, str) else None
     if scaled and float(scaled[1]) > 0:
         return Clock(mode="scaled", factor=float(scaled[1]))
     raise UsageError(f'no clock "{text}": expected virtual, real, logical, or x60 for sixty times as fast')

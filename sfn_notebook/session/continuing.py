@@ -14,7 +14,7 @@ from sfn_notebook.api.repeats import repeated
 from sfn_notebook.engine.forking import Cut
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.driving import drive, drive_async
-from sfn_notebook.session.reading import checked_name
+from sfn_notebook.session.reading import checked_name, checked_number
 from sfn_notebook.session.spots import Spot, before_entered, find_spot
 from sfn_notebook.values import ABSENT, JSON, NotJsonError, detach, text_size_bytes
 
@@ -114,6 +114,8 @@ class Continuable:
             cut = _cut(record, find_spot(record.run.events, record.deployed.definition, at), input, variables)
         else:
             _check_unsuccessful(record, is_changed=input is not ABSENT or variables is not None)
+        if machine is not None and not hasattr(machine, "deployed"):
+            raise UsageError("expected a state machine: make one of the definition with sfn.StateMachine")
         if machine is not None and machine.type != record.deployed.machine.settings.type:
             raise UsageError(f'"{machine.name}" is {machine.type}, and the execution is not')
         account, deployed = (
@@ -217,7 +219,8 @@ def _variables(given: Mapping[str, object]) -> Mapping[str, JSON]:
 
 
 def _forked(record: Record, cut: Cut | None, name: str | None, seed: int | None) -> Fork:
-    return Fork(source=record, cut=cut, name=None if name is None else checked_name(name), seed=seed)
+    checked = None if name is None else checked_name(name)
+    return Fork(source=record, cut=cut, name=checked, seed=checked_number("seed", seed))
 
 
 def _opened(account: Account, deployed: Deployed, forked: Fork) -> Execution:

@@ -60,8 +60,10 @@ class KeptExecutions(Mapping[str, Execution]):
         return [self[arn] for arn in self._executions.here]
 
 
-def find(account: Account, name: str) -> list[Execution]:
+def find(account: Account, name: object) -> list[Execution]:
     """See `Session.find`; those in memory first, the newest of those with that very name alone."""
+    if not isinstance(name, str):
+        raise UsageError(f"an execution is found by its name or ARN, which is a text: {name!r:.80}")
     executions = account.executions
     rows = {} if account.store is None or not is_text(name) else {row.arn: row for row in account.store.named(name)}
     found = {arn: arn.rpartition(":")[2] for arn in reversed(executions.here)}

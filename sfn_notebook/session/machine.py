@@ -22,7 +22,7 @@ from sfn_notebook.errors import UsageError
 from sfn_notebook.session.driving import drive, drive_async
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job, launch
-from sfn_notebook.session.reading import check_length, checked_name, checked_on_tokens, read_definition
+from sfn_notebook.session.reading import check_length, checked_name, checked_number, checked_on_tokens, read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, existing_state, run_test
 from sfn_notebook.text.diagnostic import Diagnostic
 from sfn_notebook.text.source import Source
@@ -161,7 +161,8 @@ class StateMachine:
     ) -> Execution:
         """An execution that stands before its first state, so that somebody can watch it from the start."""
         chosen = None if clock is None else parse_clock(clock)
-        options = Options(clock=chosen, seed=seed, start_time=start_time, on_tokens=checked_on_tokens(tokens))
+        numbers = checked_number("seed", seed), checked_number("start_time", start_time)
+        options = Options(clock=chosen, seed=numbers[0], start_time=numbers[1], on_tokens=checked_on_tokens(tokens))
         return Execution(self._open(input, name, options))
 
     def drive(self, execution: Execution) -> None:

@@ -37,6 +37,8 @@ def log_to(account: Account, destination: Destination | None, level: str, *, inc
 
 def on_status_change(account: Account, callback: Callable[[dict[str, Any]], object]) -> Subscription:
     """See `Session.on_status_change`."""
+    if not callable(callback):
+        raise UsageError(f"cannot call {callback!r:.80}: expected a function of an event")
     tell = tolerant(callback, repr(callback))
 
     def take_of(execution: Execution) -> Take | None:

@@ -14,15 +14,22 @@ from sfn_notebook.text.source import Source, read_source
 from sfn_notebook.values import JSON, NotJsonError, detach
 
 
-def checked_name(name: str) -> str:
+def checked_name(name: object) -> str:
     """A name, unchanged; raises UsageError for one that AWS does not take."""
     try:
-        if 1 <= len(name) <= MOST_NAME_CHARACTERS:
+        if isinstance(name, str) and 1 <= len(name) <= MOST_NAME_CHARACTERS:
             return check_name(name)
     except ApiError:
         pass
     rule = f"a name has 1 to {MOST_NAME_CHARACTERS} characters, and no spaces, brackets or slashes"
     raise UsageError(f'"{name}" cannot be a name: {rule}')
+
+
+def checked_number(name: str, given: object) -> int | None:
+    """A whole number, or None, unchanged; raises UsageError for anything else."""
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    raise UsageError(f"{name}={given!r:.80} is no whole number")
 
 
 def checked_on_tokens(given: OnTokens | None) -> OnTokens | None:

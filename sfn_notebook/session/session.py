@@ -23,7 +23,7 @@ from sfn_notebook.session.keeping import open_store
 from sfn_notebook.session.kept import Kept
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.monitored import Monitored
-from sfn_notebook.session.reading import read_definition
+from sfn_notebook.session.reading import checked_number, read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
 from sfn_notebook.session.subscription import close_all
 from sfn_notebook.values import JSON
@@ -82,8 +82,8 @@ class Session(Kept, Monitored):
             region=region,
             clock=parse_clock(clock),
             tasks=LambdaTasks(self.functions, account_id, region),
-            seed=seed,
-            start_time=start_time,
+            seed=checked_number("seed", seed),
+            start_time=checked_number("start_time", start_time),
             quotas=quotas,
             backend=self._backend,
             store=None if store is None else open_store(store),

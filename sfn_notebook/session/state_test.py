@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias, cast
 
-from sfn_notebook.api.account import Account, RefusedTaskError
+from sfn_notebook.api.account import Account
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.operations.state_tests import NO_TEXTS, try_state
+from sfn_notebook.api.refused_tasks import RefusedTaskError
 from sfn_notebook.asl.check import AslError
 from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.asl.one_state import ALONE, find_state, read_machine, read_state

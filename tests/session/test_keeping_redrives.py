@@ -76,6 +76,17 @@ def test_an_execution_is_redriven_and_kept(open_session: Open, is_restarted: boo
     assert again.record.record().redrives == 1
 
 
+def test_a_redrive_is_refused_where_nobody_answers_a_task(open_session: Open) -> None:
+    failed = _failing(open_session(), is_mended=False).run({})
+    session = open_session()
+    with pytest.raises(sfn.UsageError, match=r"state Price: .*price"):
+        session.load(failed.name).redrive()
+    client = session.client()
+    with pytest.raises(client.exceptions.ClientError, match=r"ValidationException.*state Price"):
+        client.redrive_execution(executionArn=failed.arn)
+    assert session.load(failed.name).status == "FAILED"
+
+
 def test_an_execution_that_is_redriven_goes_on_after_a_restart(open_session: Open) -> None:
     with open_session() as session:
         failed = _failing(session, is_mended=False).run({})
