@@ -9,7 +9,7 @@ from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.lint.supported import unsupported
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.asl.parse import parse
-from sfn_notebook.errors import SfnError
+from sfn_notebook.errors import SfnError, UsageError
 from sfn_notebook.text.diagnostic import Diagnostic, Severity
 from sfn_notebook.text.render import render
 from sfn_notebook.text.source import Source, has_errors, locate
@@ -67,7 +67,10 @@ def check_or_raise(given: Source | JSON, type: MachineType = "STANDARD") -> tupl
 
     Raises:
         AslError: if a diagnostic is an ERROR.
+        UsageError: for a type that is none.
     """
+    if type not in ("STANDARD", "EXPRESS"):
+        raise UsageError(f'type="{type}" is neither "STANDARD" nor "EXPRESS"')
     checked = check(given, type)
     if checked.definition is None:
         raise AslError(checked.diagnostics, checked.source)

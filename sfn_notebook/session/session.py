@@ -96,7 +96,9 @@ class Session(Kept, Monitored):
         return self.account.quotas
 
     @quotas.setter
-    def quotas(self, quotas: Quotas) -> None:
+    def quotas(self, quotas: object) -> None:
+        if not isinstance(quotas, Quotas):
+            raise UsageError(f"quotas are Quotas.AWS, Quotas.OFF or another Quotas, not {quotas!r:.80}")
         self.account.quotas = quotas
 
     @overload

@@ -69,12 +69,13 @@ def samples(identity: Identity, definition: Definition, definition_bytes: int, e
         identity: whose it is.
         definition: what it executes.
         definition_bytes: of its text, which Express executions are billed for.
-        events: all of them until now.
+        events: all of them until now; what a fork has taken over counts for the execution that it comes from.
     """
     found: Samples = Counter()
     found.update(execution_samples(identity, definition_bytes, events))
     found.update(call_samples(identity, events))
-    found.update(state_samples(StepFold(definition, {}).advance(events).steps))
+    steps = StepFold(definition, {}).advance(events).steps
+    found.update(state_samples(step for step in steps if step.event_ids[-1] > identity.parent_event_id))
     return found
 
 

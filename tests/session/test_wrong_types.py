@@ -21,6 +21,8 @@ WRONG: dict[str, tuple[Callable[[Any], object], str]] = {
     "cause": (lambda machine: machine.start().stop(cause=[]), "the cause is no text: []"),
     "callback": (lambda _: sfn.session().on_status_change(5), "cannot call 5"),  # pyright: ignore[reportArgumentType]
     "machine": (lambda machine: machine.run().continue_with(FAILING), "expected a state machine"),
+    "type": (lambda _: sfn.StateMachine(FAILING, type="FOO"), 'type="FOO" is neither'),  # pyright: ignore[reportArgumentType]
+    "quotas": (lambda _: setattr(sfn.session(), "quotas", 5), "not 5"),
     "seed of a fork": (lambda machine: machine.run().fork("F", seed=1.5), "seed=1.5 is no whole number"),
 }
 

@@ -86,6 +86,8 @@ def test_a_redrive_is_counted_and_its_end_under_two_names() -> None:
 
 def test_what_a_fork_has_taken_over_is_not_counted_again() -> None:
     history = started()
+    history.enter("Pass", "/A#1")
+    history.exit("Pass", "/A#1")
     history.enter("Task", "/T#1")
     history.call("/T#1")
     history.add("LambdaFunctionFailed", "/T#1", "Boom", None)
@@ -94,6 +96,7 @@ def test_what_a_fork_has_taken_over_is_not_counted_again() -> None:
     history.add("ExecutionRedriven", "", 1)
     history.call("/T#1")
     found = samples(fork, TASK, 100, history.events)
+    assert {sample.name for sample in found if sample.of == "state"} == {"T"}
     counts = {sample.metric: count for sample, count in found.items() if sample.of != "state"}
     assert counts == dict.fromkeys(
         (
