@@ -124,7 +124,7 @@ def _break_in_process(seed: int, sample: Sample, store: Path, random: Random, fo
 
 def _chosen(random: Random) -> int:
     """Which statement breaks: one of opening the file, of a beginning, or somewhere."""
-    return random.randint(1, random.choice((30, 60, 150)))
+    return random.randint(1, random.choice((40, 80, 170)))
 
 
 class Killed:

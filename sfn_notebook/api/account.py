@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sfn_notebook.api import event_bus, log_delivery
-from sfn_notebook.api.activities import Activities
-from sfn_notebook.api.deletions import Deletions
+from sfn_notebook.api.catalogue import Catalogue
+from sfn_notebook.api.catalogued import Catalogued
 from sfn_notebook.api.delivery import Watcher
-from sfn_notebook.api.deployments import Deployments, checked_definition
 from sfn_notebook.api.domains import domain_of, leave_all, start_of
 from sfn_notebook.api.errors import execution_already_exists, refused
 from sfn_notebook.api.execution import Deployed, Execution
@@ -19,16 +16,14 @@ from sfn_notebook.api.identities import identity_of
 from sfn_notebook.api.listings import Listing, selection_of
 from sfn_notebook.api.names import Names
 from sfn_notebook.api.options import DEFAULTS, Begin, Options
-from sfn_notebook.api.ports import Machine, MachineSettings, Startable, Version
-from sfn_notebook.api.publications import Publications
+from sfn_notebook.api.ports import Startable
 from sfn_notebook.api.redrives import ClientTokens, redrive_in_background
 from sfn_notebook.api.refused_tasks import RefusedTaskError
-from sfn_notebook.api.tags import Tags
 from sfn_notebook.api.task_states import task_states
 from sfn_notebook.api.task_tokens import TaskTokens
 from sfn_notebook.api.trial import run_trial, trial_identity
 from sfn_notebook.api.workers import Workers
-from sfn_notebook.asl.model import Definition, State
+from sfn_notebook.asl.model import State
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
 from sfn_notebook.engine.drivers.background import ENGINE, check_background
 from sfn_notebook.engine.drivers.blocking import run_blocking
@@ -45,7 +40,7 @@ if TYPE_CHECKING:
     from sfn_notebook.store.store import Store
 
 
-class Account:
+class Account(Catalogued):
     """Machines and executions of one account in one region, and how their time and randomness go.
 
     Attributes:
@@ -81,17 +76,13 @@ class Account:
         self.store: Store | None = None
         self.journal: Journal | None = None
         self.executions = Executions(self)
-        self.activities = Activities()
-        self.workers = Workers(self.activities.by_arn.__contains__)
+        self.workers = Workers(lambda arn: arn in self.activities.by_arn)
         self.tokens = TaskTokens(self.executions)
-        self.tags = Tags()
-        self.lock = threading.RLock()
+        super().__init__(Catalogue(task_states(self, tasks)), self.executions)
         self.client_tokens = ClientTokens()
         self.watchers: list[Watcher] = (
             [] if backend is None else [log_delivery.watcher(backend), event_bus.watcher(backend)]
         )
-        self.deployments = Deployments(task_states(self, tasks))
-        self._deletions = Deletions(deployments=self.deployments, executions=self.executions, tags=self.tags)
         self._backend = backend
         self._start_time = start_time
         if store is not None:
@@ -105,61 +96,18 @@ class Account:
         """
         try:
             self.executions.attach(store)
-            for part in (self.deployments.machines.attach, self.publications.keep, self.activities.keep):
-                part(store)
-            self.tags.keep(store)
+            self.catalogue.keep(store)
         except BaseException:
             store.close()
             raise
         self.store, self.journal = store, store.journal
+        store.on_beat(self.refresh)
 
     def now(self, clock: Clock | None = None) -> int:
         """The time at which something starts."""
         if self._start_time is not None:
             return self._start_time
         return LOGICAL_START if (clock or self.clock).mode == "logical" else wall_nanoseconds()
-
-    # -- machines
-    @property
-    def machines(self) -> dict[str, Machine]:
-        """State machines by ARN; those that are deleted are gone once nothing of them runs."""
-        with self.lock:
-            self._deletions.finish()
-        return self.deployments.machines
-
-    @property
-    def publications(self) -> Publications:
-        """Their versions and aliases."""
-        return self.deployments.publications
-
-    def put_machine(self, settings: MachineSettings) -> Machine:
-        """Check and keep a state machine, or a new revision of the one that has its ARN.
-
-        Raises:
-            ApiError: InvalidDefinition; nothing is kept then.
-        """
-        deployed = self.deploy(settings, checked_definition(settings))
-        with suppress(RefusedTaskError):  # whose function may be registered before the first execution
-            self.deployments.program(deployed)  # now, as that may take a second, which StartExecution should not
-        return deployed.machine
-
-    def deploy(self, settings: MachineSettings, definition: Definition) -> Deployed:
-        """Keep a machine whose definition has been checked."""
-        with self.lock:
-            return self.deployments.put(settings, definition, self.now())
-
-    def delete_machine(self, arn: str) -> None:
-        """Delete a state machine with its versions, aliases and tags, if there is one.
-
-        It is there, `is_deleting`, as long as Standard executions of it run; each fails before it enters another state.
-        """
-        with self.lock:
-            self._deletions.delete(arn)
-
-    def publish(self, machine: Machine, description: str | None) -> Version:
-        """Publish a version of a state machine, unless its present revision has one."""
-        with self.lock:
-            return self.publications.publish(machine, description, self.now())
 
     def has_log_group(self, arn: str) -> bool:
         """Whether there is a log group of that ARN."""
@@ -190,6 +138,7 @@ class Account:
             RefusedTaskError: if nobody answers one of its Task states.
             ApiError: ExecutionAlreadyExists, for a name that is not new.
         """
+        self.refresh()
         self.deployments.check_tasks(deployed.tasks)
         with self.lock:
             chosen = name or self.names.execution_name(deployed.machine.settings.name, self.executions)

@@ -47,7 +47,7 @@ class Deployments:
         )
         deployed = self._deployed[_revision(machine)] = _deployed(machine, definition)
         self.machines[settings.arn] = machine
-        self._let_go(settings.arn)
+        self.let_go()
         return deployed
 
     def mark_deleting(self, arn: str) -> None:
@@ -58,21 +58,24 @@ class Deployments:
         """Forget a machine, and all that is published of it."""
         self.machines.drop(arn)
         self.publications.forget(arn)
-        self._let_go(arn)
+        self.let_go()
 
-    def _let_go(self, arn: str) -> None:
-        machines = [version.machine for version in self.publications.versions_of(arn)]
-        if arn in self.machines:
-            machines.append(self.machines[arn])
-        kept = {_revision(machine) for machine in machines}
-        for found in [revision for revision in self._deployed if revision[0] == arn and revision not in kept]:
+    def let_go(self) -> None:
+        """Let go of the definitions and programs of revisions at which nothing can be started any more."""
+        present = (self.machines.get(arn) for arn, _ in self._deployed)
+        kept = {_revision(machine) for machine in present if machine is not None}
+        kept.update(_revision(version.machine) for version in self.publications.versions.values())
+        for found in [revision for revision in self._deployed if revision not in kept]:
             del self._deployed[found]
             self._programs.pop(found, None)
 
     def deployed(self, machine: Machine) -> Deployed:
         """A machine with its definition; one that was let go meanwhile is read again."""
         kept = self._deployed.get(_revision(machine))
-        return _deployed(machine, checked_definition(machine.settings)) if kept is None else kept
+        if kept is not None and (kept.machine.updated, kept.machine.settings) == (machine.updated, machine.settings):
+            return kept
+        found = self._deployed[_revision(machine)] = _deployed(machine, checked_definition(machine.settings))
+        return found
 
     def started_at(self, target: Startable, draw: Callable[[], float]) -> Deployed:
         """What an execution runs that is started at a machine, a version or an alias.

@@ -137,7 +137,8 @@ class Execution:
         """Whether it can be redriven now, and why not."""
         account, record = self.account, self.record()
         now = account.now(self.run.domain.clock)
-        is_deleting = record.state_machine_arn not in account.machines
+        machine = account.machines.get(record.state_machine_arn)
+        is_deleting = machine is None or machine.is_deleting
         return redrivability(record, now, self.run.quotas, is_deleting=is_deleting)
 
     def billing(self) -> Billing | None:

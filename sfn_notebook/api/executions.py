@@ -204,6 +204,18 @@ class Executions(Mapping[str, Execution]):
             found = [execution for execution in self._open.values() if execution.closing is None]
         return [execution for execution in found if not self._is_lost(execution)]
 
+    def running_of(self, machine_arn: str) -> list[Execution]:
+        """Those of a Standard machine that this process runs."""
+        prefix = arn.execution(machine_arn, "")
+        return [execution for execution in self.running_here if execution.arn.startswith(prefix)]
+
+    def are_running(self, machine_arn: str) -> bool:
+        """Whether executions of a Standard machine have not ended, of this process or of any that uses the store."""
+        if self.running_of(machine_arn):
+            return True
+        running = Selection(machine_arn=machine_arn, status="RUNNING")
+        return self._store is not None and self._store.count(running) > 0
+
 
 def _is_selected(execution: Execution, selection: Selection) -> bool:
     identity = execution.run.identity

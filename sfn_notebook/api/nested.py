@@ -32,6 +32,7 @@ class NestedExecutions:
         Where a single state is tested nobody has an execution: there it is one of its own, in the background.
         """
         account = self._account
+        account.refresh()
         inside = account.executions.get(_opened(start))
 
         def begin(target: Startable, name: str | None, input_text: str) -> Execution:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from sfn_notebook.asl.lint.linter import MachineType
-from sfn_notebook.asl.model import State
+from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
@@ -161,12 +162,28 @@ class Account(Protocol):
         """Answers tasks that wait for somebody outside."""
         ...
 
-    def put_machine(self, settings: MachineSettings) -> Machine:
-        """Check and keep a state machine, or a new revision of the one that has its ARN.
+    def refresh(self) -> None:
+        """Take what other processes that share the account have changed of state machines, activities and tags."""
+        ...
+
+    def changing(self) -> AbstractContextManager[None]:
+        """A stretch in which nobody else changes any of them; what is changed in it is kept as a whole."""
+        ...
+
+    def checked(self, settings: MachineSettings) -> Definition:
+        """The definition that somebody gave, parsed: that may take a second.
 
         Raises:
-            ApiError: InvalidDefinition, for what AWS refuses and for what is not supported yet; nothing is kept then.
+            ApiError: InvalidDefinition, for what AWS refuses and for what is not supported yet.
         """
+        ...
+
+    def put_machine(self, settings: MachineSettings, definition: Definition) -> Machine:
+        """Keep a state machine, or a new revision of the one that has its ARN, whose definition has been checked."""
+        ...
+
+    def prepare(self, machine: Machine) -> None:
+        """Compile a state machine now, as that may take a second, which its first execution should not."""
         ...
 
     def delete_machine(self, arn: str) -> None:

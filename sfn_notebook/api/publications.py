@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import Final, assert_never
 
 from sfn_notebook.api.errors import too_many_published
 from sfn_notebook.api.forms import ALIASES, NUMBERS, VERSIONS
 from sfn_notebook.api.ports import Alias, Machine, Startable, Version
 from sfn_notebook.api.shelf import Shelf
-
-if TYPE_CHECKING:
-    from sfn_notebook.store.store import Store
-
 
 MOST_VERSIONS: Final = 1_000
 """How many versions a state machine can have at a time."""
@@ -30,10 +26,10 @@ class Publications:
         self.aliases = Shelf(ALIASES)
         self._last_numbers = Shelf(NUMBERS)
 
-    def keep(self, store: Store) -> None:
-        """Take what a store has of them, and keep them there."""
-        for shelf in (self.versions, self.aliases, self._last_numbers):
-            shelf.attach(store)
+    @property
+    def shelves(self) -> tuple[Shelf[Version], Shelf[Alias], Shelf[int]]:
+        """All that is to be kept."""
+        return self.versions, self.aliases, self._last_numbers
 
     def publish(self, machine: Machine, description: str | None, now: int) -> Version:
         """A version of the present revision: the one that there is, or else the next.
@@ -108,7 +104,7 @@ class Publications:
     def forget(self, machine_arn: str) -> None:
         """Let go of everything that was published of a state machine."""
         for version in self.versions_of(machine_arn):
-            del self.versions[version.arn]
+            self.versions.drop(version.arn)
         for alias in self.aliases_of(machine_arn):
-            del self.aliases[alias.arn]
+            self.aliases.drop(alias.arn)
         self._last_numbers.drop(machine_arn)

@@ -35,6 +35,7 @@ def resume(account: Account, store: Store, row: Row) -> Execution | None:
         UsageError: if a definition cannot be read any more.
     """
     deployed: dict[str, Deployed] = {}
+    account.refresh()
 
     def program_of(settings: str) -> Program:
         deployed[settings] = deployed_of(settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -24,43 +24,77 @@ class Form(Generic[T]):
     read: Callable[[str], T]
 
 
-class Shelf(dict[str, T]):
-    """A dict that writes each change through to a store, once it has one. Values are never changed in place."""
+class Shelf(Mapping[str, T]):
+    """Things in the order in which they came; each change is written through to a store, once there is one.
+
+    They may be read from any thread, and are never changed in place.
+    """
 
     def __init__(self, form: Form[T]) -> None:
-        super().__init__()
         self._form = form
         self._store: Store | None = None
+        self._things: dict[str, T] = {}
+
+    @property
+    def kind(self) -> str:
+        """Of the things."""
+        return self._form.kind
 
     def attach(self, store: Store) -> None:
-        """Take what the store has of this kind, and keep every change there from now on; what is here is kept, too."""
-        here = dict(self)
-        self.clear()
-        for arn, text in store.resources(self._form.kind):
-            try:
-                with store.decoding():
-                    super().__setitem__(arn, self._form.read(text))
-            except JournalError as error:
-                warn(f"the {self._form.kind} of {arn} cannot be read: {error}", stacklevel=5)
+        """Keep every change in a store from now on, and all that is here."""
         self._store = store
-        self.update(here)
+        for arn, thing in self._things.items():
+            self._keep(arn, thing)
 
-    def __setitem__(self, arn: str, value: T) -> None:
+    def take(self, arns: Sequence[str], texts: Mapping[tuple[str, str], str], store: Store) -> None:
+        """Let it be what a store has.
+
+        Args:
+            arns: of all things there.
+            texts: by kind and ARN, of those that are new or have changed.
+            store: where they are from.
+        """
+        things: dict[str, T] = {}
+        for arn in arns:
+            if arn in self._things and (self.kind, arn) not in texts:
+                things[arn] = self._things[arn]
+            elif text := texts.get((self.kind, arn)):
+                try:
+                    with store.decoding():
+                        things[arn] = self._form.read(text)
+                except JournalError as error:
+                    warn(f"the {self.kind} of {arn} cannot be read: {error}", stacklevel=6)
+        self._things = things
+
+    def _keep(self, arn: str, thing: T) -> None:
         if self._store is not None:
-            self._store.put_resource(self._form.kind, arn, self._form.write(value))
-        super().__setitem__(arn, value)
+            self._store.resources.put(self.kind, arn, self._form.write(thing))
 
-    def __delitem__(self, arn: str) -> None:
-        if self._store is not None:
-            self._store.drop_resource(self._form.kind, arn)
-        super().__delitem__(arn)
+    def __getitem__(self, arn: str) -> T:
+        return self._things[arn]
 
-    def update(self, values: dict[str, T]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - the one form that is used
-        """Take several things."""
-        for arn, value in values.items():
-            self[arn] = value
+    def __setitem__(self, arn: str, thing: T) -> None:
+        self._keep(arn, thing)
+        self._things[arn] = thing
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def values(self) -> ValuesView[T]:
+        """The things."""
+        return self._things.values()
+
+    def items(self) -> ItemsView[str, T]:
+        """The things by their ARNs."""
+        return self._things.items()
 
     def drop(self, arn: str) -> None:
         """Let go of a thing, if there is one."""
-        if arn in self:
-            del self[arn]
+        if arn not in self._things:
+            return
+        if self._store is not None:
+            self._store.resources.drop(self.kind, arn)
+        self._things.pop(arn, None)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
 
 from sfn_notebook.api import errors
 from sfn_notebook.api.shelf import Form, Shelf
 from sfn_notebook.values import decode, encode
-
-if TYPE_CHECKING:
-    from sfn_notebook.store.store import Store
 
 MOST_TAGS: Final = 50
 """How many tags a resource can have."""
@@ -35,16 +31,11 @@ class Tags:
     """Tags by the ARN of what has them, in the order in which they came; `_set` is the only place that changes any."""
 
     def __init__(self) -> None:
-        self._by_arn = Shelf(TAGS)
-        self._lock = threading.Lock()
-
-    def keep(self, store: Store) -> None:
-        """Take what a store has of them, and keep them there."""
-        self._by_arn.attach(store)
+        self.shelf = Shelf(TAGS)
 
     def of(self, arn: str) -> Mapping[str, str]:
         """The tags of a resource, values by key; none where none were given."""
-        return self._by_arn.get(arn, {})
+        return self.shelf.get(arn, {})
 
     def add(self, arn: str, tags: Mapping[str, str]) -> None:
         """Give a resource tags besides those that it has; a tag of the same key is replaced.
@@ -52,25 +43,22 @@ class Tags:
         Raises:
             ApiError: TooManyTags; nothing has changed then.
         """
-        with self._lock:
-            self._set(arn, {**self.of(arn), **tags})
+        self._set(arn, {**self.of(arn), **tags})
 
     def remove(self, arn: str, keys: Collection[str]) -> None:
         """Take tags from a resource; a key that it does not have takes nothing."""
-        with self._lock:
-            self._set(arn, {key: value for key, value in self.of(arn).items() if key not in keys})
+        self._set(arn, {key: value for key, value in self.of(arn).items() if key not in keys})
 
     def forget(self, arn: str) -> None:
         """Take all tags from a resource."""
-        with self._lock:
-            self._set(arn, {})
+        self._set(arn, {})
 
     def _set(self, arn: str, tags: Mapping[str, str]) -> None:
         check_count(arn, tags)
         if tags:
-            self._by_arn[arn] = tags
+            self.shelf[arn] = tags
         else:
-            self._by_arn.drop(arn)
+            self.shelf.drop(arn)
 
 
 def check_count(arn: str, tags: Mapping[str, str]) -> None:

@@ -112,10 +112,13 @@ class Database:
     # -- using it
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection]:
-        """A transaction that writes: everything in it is kept, or nothing."""
+        """A transaction that writes: everything in it is kept, or nothing; inside of another one, a part of that."""
         with self._used():
-            self._check_there()
             connection = self._connection
+            if connection.in_transaction:
+                yield connection
+                return
+            self._check_there()
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
@@ -131,6 +134,9 @@ class Database:
         with self._used(), self.decoding():
             self._check_same()
             connection = self._connection
+            if connection.in_transaction:
+                yield connection
+                return
             try:
                 connection.execute("BEGIN")
                 yield connection
@@ -247,18 +253,23 @@ def is_of_file(error: BaseException) -> bool:
     import sqlite3
 
     of_values = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
-    return isinstance(error, sqlite3.DatabaseError) and not isinstance(error, of_values)
+    is_of_values = isinstance(error, of_values) and _name(error) not in _TWICE
+    return isinstance(error, sqlite3.DatabaseError) and not is_of_values
 
 
 def _explained(error: sqlite3.Error) -> str:
     """What went wrong, and what would help."""
     name = _name(error)
+    if name in _TWICE:
+        return _DAMAGED
     for start, text in _EXPLANATIONS.items():
         if name.startswith(start):
             return text
     return _DAMAGED if "decode to UTF-8" in str(error) else str(error)
 
 
+_TWICE: Final = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_ROWID", "SQLITE_CONSTRAINT_UNIQUE")
+"""Errors of what is there already: as that is always looked up before, an index does not say what is there."""
 _DAMAGES: Final = (
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
     *(AssertionError, RecursionError, MemoryError),

@@ -85,6 +85,11 @@ MIGRATIONS: Final = (
     CREATE INDEX execution_in_map_run ON execution (arn) WHERE map_run IS NOT NULL;
     CREATE INDEX map_run_named ON map_run (arn);
     """,
+    """
+    ALTER TABLE resource ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE resource_changes (changes INTEGER NOT NULL);
+    INSERT INTO resource_changes VALUES (0);
+    """,
 )
 """The statements that lead from each version to the next one; those that were released are never changed.
 
@@ -92,7 +97,8 @@ MIGRATIONS: Final = (
 by Tasks, share one time and one owner. `owner` is NULL once nothing goes on. A history comes in stretches, see
 `stretches`: that of an execution that ended before it was kept for the first time is `execution.history`, others are
 rows of `stretch`. There is one index by which executions are listed, counted and pruned, as each of them has to be
-written when an execution ends: it has all that is asked of them.
+written when an execution ends: it has all that is asked of them. `resource_changes.changes` counts how often resources
+were changed, and `resource.changed` is what it came to with the last change of each.
 """
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from weakref import WeakMethod
 
 from sfn_notebook.engine.clock import SECOND, Clock, wall_nanoseconds
 from sfn_notebook.engine.run import Run
@@ -15,6 +16,7 @@ from sfn_notebook.store.ancestors import ancestor
 from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
 from sfn_notebook.store.reading import ROW_OF_ARN, Row, ended_run, readable_rows, row_of
+from sfn_notebook.store.resources import Resources
 from sfn_notebook.store.restoring import GoingOn, ProgramOf, restored
 from sfn_notebook.store.selection import NESTED, OF_ARN, OF_MAP_RUNS, STARTED, Selection, name_and_arn
 
@@ -55,6 +57,8 @@ class Store:
             self._database.close()
             raise
         self.journal = StoreJournal(self._database, self.owner)
+        self.resources = Resources(self._database)
+        self._on_beat: list[WeakMethod[Callable[[], object]]] = []
         self._closing = threading.Event()
         self._beats = threading.Thread(target=self._beat, name="sfn-store", daemon=True)
         self._beats.start()
@@ -62,34 +66,22 @@ class Store:
     def _beat(self) -> None:
         """Say now and then that this process is there."""
         while not self._closing.wait(owners.BEAT_SECONDS):
-            try:
+            with suppress(StoreError):  # whoever wants to keep something is told
                 with self._database.writing() as connection:
                     owners.beat(connection, self.owner, owners.this_process())
-            except StoreError:
-                continue  # whoever wants to keep something is told
+                for found in self._on_beat:
+                    act = found()
+                    if act is not None:
+                        act()
 
-    # -- writing
-    def put_resource(self, kind: str, arn: str, value: str) -> None:
-        """Keep something of an account, given as JSON text, or what has become of it; it keeps its place."""
-        with self._database.writing() as connection:
-            connection.execute(
-                "INSERT INTO resource (kind, arn, value) VALUES (?, ?, ?) "
-                "ON CONFLICT (kind, arn) DO UPDATE SET value = excluded.value",
-                (kind, arn, value),
-            )
+    def on_beat(self, act: Callable[[], object]) -> None:
+        """Have a method of something called every ten seconds, on a thread of its own, as long as somebody holds that.
 
-    def drop_resource(self, kind: str, arn: str) -> None:
-        """Let go of something of an account."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM resource WHERE kind = ? AND arn = ?", (kind, arn))
+        Of a StoreError that it raises nobody is told.
+        """
+        self._on_beat.append(WeakMethod(act))
 
     # -- reading
-    def resources(self, kind: str) -> list[tuple[str, str]]:
-        """What is kept of a kind: ARN and JSON text, in the order in which they came."""
-        with self._database.reading() as connection:
-            statement = "SELECT arn, value FROM resource WHERE kind = ? ORDER BY number"
-            return connection.execute(statement, (kind,)).fetchall()
-
     def settings(self, origin: int) -> str:
         """The settings of that number, as JSON text."""
         with self._database.reading() as connection:

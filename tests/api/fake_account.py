@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from sfn_notebook.api.publications import Publications
 from sfn_notebook.api.tags import Tags
 from sfn_notebook.api.task_tokens import TaskTokens
 from sfn_notebook.api.workers import Workers
-from sfn_notebook.asl.model import State
+from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.trial import Asked
 from sfn_notebook.engine.trial_outcome import Tried
@@ -97,9 +98,22 @@ class FakeAccount:
         assert below.startswith("arn:aws:states:")
         return [self.runs[each] for each in reversed(self.runs) if each.startswith(arn.execution(machine_arn, ""))]
 
-    def put_machine(self, settings: MachineSettings) -> Machine:
+    def refresh(self) -> None:
+        """Nobody shares it."""
+
+    def changing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def checked(self, settings: MachineSettings) -> Definition:
         if "StartAt" not in settings.definition:
             raise errors.invalid_definition("SCHEMA_VALIDATION_FAILED: …")
+        return Definition(start_at="", states={})
+
+    def prepare(self, machine: Machine) -> None:
+        assert machine.settings.arn in self.machines
+
+    def put_machine(self, settings: MachineSettings, definition: Definition) -> Machine:
+        assert not definition.states
         old = self.machines.get(settings.arn)
         made = Machine(
             settings=settings,

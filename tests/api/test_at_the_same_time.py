@@ -86,7 +86,7 @@ def test_versions_can_be_listed_while_others_are_published() -> None:
     class Growing:
         @property
         def machine(self) -> Machine:
-            published.versions.setdefault(f"{ARN_OF_ORDER}:2", version)
+            published.versions[f"{ARN_OF_ORDER}:2"] = version
             return version.machine
 
     published.versions[version.arn] = cast("Version", Growing())
@@ -100,12 +100,12 @@ def test_aliases_can_be_listed_while_others_are_made() -> None:
     class Growing:
         @property
         def machine_arn(self) -> str:
-            published.aliases.setdefault("another", cast("Alias", self))
+            published.aliases["another"] = cast("Alias", self)
             return ARN_OF_ORDER
 
         @property
         def routes(self) -> tuple[Route, ...]:
-            published.aliases.setdefault("a third", cast("Alias", self))
+            published.aliases["a third"] = cast("Alias", self)
             return (Route(version_arn=f"{ARN_OF_ORDER}:1", weight=100),)
 
     published.aliases["first"] = cast("Alias", Growing())

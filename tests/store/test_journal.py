@@ -104,7 +104,7 @@ def _go_to_the_end(run: Run) -> None:
 
 
 # -- how it is found again
-_SMALL = ("SCAN origin", "SCAN owner", "SCAN open")
+_SMALL = ("SCAN origin", "SCAN owner", "SCAN open", "SCAN resource", "SCAN resource_changes")
 """Machines, processes, and processes that run something: there are few, and all are looked at."""
 
 
@@ -155,9 +155,9 @@ def _use(store: Store) -> None:
     for _ in stops(left.domain):
         commit([left.domain])
     store.interrupted()
-    store.put_resource("machine", row.machine_arn, "{}")
-    store.resources("machine")
-    store.drop_resource("machine", row.machine_arn)
+    store.resources.put("machine", row.machine_arn, "{}")
+    store.resources.since(-1)
+    store.resources.drop("machine", row.machine_arn)
     store.prune(days=0, size_bytes=0)
 
 

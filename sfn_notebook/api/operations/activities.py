@@ -18,9 +18,10 @@ def create_activity(account: Account, parameters: Mapping[str, JSON]) -> Mapping
     name = arn.check_name(str(parameters["name"]))
     new = Activity(arn=arn.activity(account.region, account.account_id, name), name=name, created=account.now())
     tags = read_tags(parameters, new.arn)
-    activity = account.activities.create(new)
-    if activity is new:
-        account.tags.add(activity.arn, tags)
+    with account.changing():
+        activity = account.activities.create(new)
+        if activity is new:
+            account.tags.add(activity.arn, tags)
     return {"activityArn": activity.arn, "creationDate": activity.created}
 
 
@@ -42,8 +43,9 @@ def list_activities(account: Account, parameters: Mapping[str, JSON]) -> Mapping
 def delete_activity(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Delete an activity; one that does not exist is as good as deleted."""
     found = arn.check_activity(str(parameters["activityArn"]))
-    account.activities.delete(found)
-    account.tags.forget(found)
+    with account.changing():
+        account.activities.delete(found)
+        account.tags.forget(found)
     return {}
 
 

@@ -16,6 +16,11 @@ from sfn_notebook.values import JSON
 
 def create_state_machine_alias(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Create an alias; doing so again with the same description and routes changes nothing."""
+    with account.changing():
+        return _created(account, parameters)
+
+
+def _created(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     routes = _routes(account, parameters["routingConfiguration"])
     machine = account.publications.versions[routes[0].version_arn].machine
     check_active(account, machine.settings.arn)
@@ -73,6 +78,11 @@ def list_state_machine_aliases(account: Account, parameters: Mapping[str, JSON])
 
 def update_state_machine_alias(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Give an alias another description or other routes."""
+    with account.changing():
+        return _updated(account, parameters)
+
+
+def _updated(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     alias = _existing_alias(account, parameters)
     check_active(account, alias.machine_arn)
     if parameters.keys() <= {"stateMachineAliasArn"}:
@@ -91,7 +101,8 @@ def update_state_machine_alias(account: Account, parameters: Mapping[str, JSON])
 def delete_state_machine_alias(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Delete an alias; one that does not exist is as good as deleted."""
     found = arn.parse_state_machine(str(parameters["stateMachineAliasArn"])).text
-    account.publications.aliases.drop(found)
+    with account.changing():
+        account.publications.aliases.drop(found)
     return {}
 
 

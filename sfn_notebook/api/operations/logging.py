@@ -14,17 +14,15 @@ _ONE_DESTINATION: Final = "Must specify exactly one Log Destination."
 _NOT_FOUND: Final = "Log Destination not found."
 
 
-def read_logging(
-    account: Account, parameters: Mapping[str, JSON], default: LoggingConfiguration = NO_LOGGING
-) -> LoggingConfiguration:
-    """What a call says about logging; the default where it says nothing.
+def read_logging(account: Account, parameters: Mapping[str, JSON]) -> LoggingConfiguration:
+    """What a call says about logging; none where it says nothing.
 
     Raises:
         ApiError: InvalidLoggingConfiguration, for a level without a destination, and for a log group that is not there.
     """
     given = parameters.get("loggingConfiguration")
     if not isinstance(given, dict):
-        return default
+        return NO_LOGGING
     level = cast("LogLevel", given.get("level", "OFF"))
     destinations = given.get("destinations") or []
     if not isinstance(destinations, list) or (len(destinations) != 1 and (destinations or level != "OFF")):

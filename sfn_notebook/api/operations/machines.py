@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sfn_notebook.api import arn, errors
 from sfn_notebook.api.operations import paging, refusals
@@ -49,19 +49,30 @@ def create_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         type="EXPRESS" if parameters.get("type") == "EXPRESS" else "STANDARD",
         logging=read_logging(account, parameters),
     )
+    existing = _existing(account, settings)
+    tags = read_tags(parameters, settings.arn)
+    definition = account.checked(settings) if existing is None else None
+    with account.changing():
+        machine = _existing(account, settings)
+        if machine is None:
+            machine = account.put_machine(settings, definition or account.checked(settings))
+            account.tags.add(settings.arn, tags)
+        published = _published(account, machine, parameters, description)
+    account.prepare(machine)
+    return {"stateMachineArn": machine.settings.arn, "creationDate": machine.created, **published}
+
+
+def _existing(account: Account, settings: MachineSettings) -> Machine | None:
+    """The machine that is there already, and is to be created.
+
+    Raises:
+        ApiError: StateMachineAlreadyExists, for one that is another; StateMachineDeleting.
+    """
     check_active(account, settings.arn)
     existing = account.machines.get(settings.arn)
     if existing is not None and replace(existing.settings, role_arn=settings.role_arn) != settings:
         raise errors.state_machine_already_exists(settings.arn)
-    tags = read_tags(parameters, settings.arn)
-    machine = existing or account.put_machine(settings)
-    if existing is None:
-        account.tags.add(settings.arn, tags)
-    return {
-        "stateMachineArn": machine.settings.arn,
-        "creationDate": machine.created,
-        **_published(account, machine, parameters, description),
-    }
+    return existing
 
 
 def describe_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
@@ -129,22 +140,31 @@ def update_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Ma
         raise errors.missing_required_parameter(_NOTHING_TO_UPDATE)
     refusals.machine_settings(parameters)
     description = _version_description(parameters)
-    role = parameters.get("roleArn")
-    settings = replace(
-        machine.settings,
-        definition=str(parameters.get("definition", machine.settings.definition)),
-        role_arn=machine.settings.role_arn if role is None else arn.check_role(str(role)),
-        logging=read_logging(account, parameters, machine.settings.logging),
-    )
-    is_changed = settings != machine.settings
-    if is_changed and parameters.get("publish") is True:
-        account.publications.check_room(settings.arn)
-    updated = account.put_machine(settings) if is_changed else machine
-    return {
-        "updateDate": updated.updated,
-        "revisionId": updated.revision_id,
-        **_published(account, updated, parameters, description),
-    }
+    changes = _changes(account, parameters)
+    settings = replace(machine.settings, **changes)
+    definition = account.checked(settings) if settings != machine.settings else None
+    with account.changing():
+        machine = active_machine(account, parameters)
+        settings = replace(machine.settings, **changes)
+        if settings != machine.settings:
+            if parameters.get("publish") is True:
+                account.publications.check_room(settings.arn)
+            machine = account.put_machine(settings, definition or account.checked(settings))
+        published = _published(account, machine, parameters, description)
+    account.prepare(machine)
+    return {"updateDate": machine.updated, "revisionId": machine.revision_id, **published}
+
+
+def _changes(account: Account, parameters: Mapping[str, JSON]) -> dict[str, Any]:
+    """The settings that a call gives."""
+    changes: dict[str, Any] = {}
+    if parameters.get("definition") is not None:
+        changes["definition"] = str(parameters["definition"])
+    if parameters.get("roleArn") is not None:
+        changes["role_arn"] = arn.check_role(str(parameters["roleArn"]))
+    if isinstance(parameters.get("loggingConfiguration"), dict):
+        changes["logging"] = read_logging(account, parameters)
+    return changes
 
 
 def delete_state_machine(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:

@@ -78,6 +78,7 @@ def dispatcher(account: Account) -> Dispatch:
         operation = OPERATIONS.get(name)
         if operation is None:
             raise errors.not_supported(f"the operation {name}")
+        account.refresh()
         return operation(account, parameters)
 
     return dispatch

@@ -16,14 +16,17 @@ _SIGNS: Final = frozenset("_.:/=+-@")
 
 def tag_resource(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Give a resource tags besides those that it has."""
-    found = _existing_resource(account, parameters)
-    account.tags.add(found, read_tags(parameters, found))
+    with account.changing():
+        found = _existing_resource(account, parameters)
+        account.tags.add(found, read_tags(parameters, found))
     return {}
 
 
 def untag_resource(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Take tags from a resource, by their keys."""
-    account.tags.remove(_existing_resource(account, parameters), cast("Sequence[str]", parameters["tagKeys"]))
+    keys = cast("Sequence[str]", parameters["tagKeys"])
+    with account.changing():
+        account.tags.remove(_existing_resource(account, parameters), keys)
     return {}
 
 

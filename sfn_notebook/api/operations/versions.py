@@ -13,6 +13,11 @@ from sfn_notebook.values import JSON
 
 def publish_state_machine_version(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Publish the present revision; a revision that has been published keeps its version."""
+    with account.changing():
+        return _published(account, parameters)
+
+
+def _published(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     machine = active_machine(account, parameters)
     wanted, present = parameters.get("revisionId"), machine.revision_id or "INITIAL"
     if wanted is not None and wanted != present:
@@ -46,12 +51,13 @@ def list_state_machine_versions(account: Account, parameters: Mapping[str, JSON]
 def delete_state_machine_version(account: Account, parameters: Mapping[str, JSON]) -> Mapping[str, object]:
     """Delete a version that no alias leads to; one that does not exist is as good as deleted."""
     found = arn.parse_state_machine(str(parameters["stateMachineVersionArn"])).text
-    aliases = account.publications.aliases_to(found)
-    if aliases:
-        names = ", ".join(alias.name for alias in aliases)
-        raise errors.conflict(
-            "Version to be deleted must not be referenced by an alias. "
-            f"Current list of aliases referencing this version: [{names}]"
-        )
-    account.publications.versions.drop(found)
+    with account.changing():
+        aliases = account.publications.aliases_to(found)
+        if aliases:
+            names = ", ".join(alias.name for alias in aliases)
+            raise errors.conflict(
+                "Version to be deleted must not be referenced by an alias. "
+                f"Current list of aliases referencing this version: [{names}]"
+            )
+        account.publications.versions.drop(found)
     return {}
