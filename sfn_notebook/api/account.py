@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sfn_notebook.api import event_bus, log_delivery
@@ -22,6 +23,7 @@ from sfn_notebook.api.refused_tasks import RefusedTaskError
 from sfn_notebook.api.task_states import task_states
 from sfn_notebook.api.task_tokens import TaskTokens
 from sfn_notebook.api.trial import run_trial, trial_identity
+from sfn_notebook.api.whereabouts import not_run_here
 from sfn_notebook.api.workers import Workers
 from sfn_notebook.asl.model import State
 from sfn_notebook.engine.clock import LOGICAL_START, Clock, wall_nanoseconds
@@ -77,7 +79,7 @@ class Account(Catalogued):
         self.journal: Journal | None = None
         self.executions = Executions(self)
         self.workers = Workers(lambda arn: arn in self.activities.by_arn)
-        self.tokens = TaskTokens(self.executions)
+        self.tokens = TaskTokens(self.executions, partial(not_run_here, self))
         super().__init__(Catalogue(task_states(self, tasks)), self.executions)
         self.client_tokens = ClientTokens()
         self.watchers: list[Watcher] = (

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sfn_notebook.api.delivery import Delivery
 from sfn_notebook.api.drive import Drive
-from sfn_notebook.api.errors import not_supported
 from sfn_notebook.api.execution_ports import ExecutionRecord, ExecutionStatus, StartedMachine
 from sfn_notebook.api.execution_record import closing_of, events_of, failure_of, record_of, status_of
 from sfn_notebook.api.map_run import MapRun
@@ -29,6 +28,7 @@ from sfn_notebook.views.billing import Billing, billing, used_memory_bytes
 if TYPE_CHECKING:
     from sfn_notebook.api.account import Account
     from sfn_notebook.api.forks import Fork
+    from sfn_notebook.store.reading import Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +52,36 @@ class Execution:
 
     Attributes:
         deployed: the machine as it was when the execution started.
-        run: the engine's own; its values are not to be changed or handed out.
         input_text: as it was given.
         account: whose it is.
         forked: how it began, if that was not at its first state.
         drive: shared with those that it starts, and that share its time.
+        kept: what the store has of one that goes on, and was read from there; None for all others.
     """
 
     def __init__(self, deployed: Deployed, run: Run, input_text: str, account: Account) -> None:
         self.deployed = deployed
-        self.run = run
+        self._run = run
         self.input_text = input_text
         self.account = account
         self.forked: Fork | None = None
         self.drive = Drive()
+        self.kept: Row | None = None
+
+    @property
+    def run(self) -> Run:
+        """The engine's own; its values are not to be changed or handed out."""
+        if self.kept is not None:
+            self.kept = self.account.executions.catch_up(self, self.kept)
+        return self._run
 
     def stand_at(self, run: Run) -> None:
         """From now on it is what the store has of it."""
-        self.run = run
+        self._run = run
+
+    def join(self, other: Execution) -> None:
+        """From now on it is what another one is, which goes on here."""
+        self._run, self.drive = other.run, other.drive
 
     @property
     def job(self) -> Job | None:
@@ -191,13 +203,16 @@ class Execution:
         A function that is being called goes on, and whoever waits for the execution goes on when it returns.
 
         Raises:
-            ApiError: for one that nobody runs.
+            ApiError: for one that another process runs, or nobody, though it was not interrupted.
         """
         if self.closing is None:
-            if not is_driven(self.run.domain):
-                raise not_supported("stopping an execution that nobody runs")
             outcome = Outcome(status="ABORTED", error=error, cause=cause)
-            ask(self.run.domain, lambda: stop(self.run, "ExecutionAborted", outcome)).result()
+            if is_driven(self.run.domain):
+                ask(self.run.domain, lambda: stop(self.run, "ExecutionAborted", outcome)).result()
+            else:
+                from sfn_notebook.api.resuming import stop_interrupted
+
+                stop_interrupted(self.account, self.arn, outcome)
         self.settle()
         closing = self.closing
         return closing.timestamp if closing is not None else self.run.domain.now

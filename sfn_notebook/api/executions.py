@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary, ref
 
@@ -16,6 +17,7 @@ from sfn_notebook.api.listings import Listing, Rows, Views
 from sfn_notebook.api.origins import deployed_of
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
+from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.store.selection import Selection
 from sfn_notebook.values import is_text
 
@@ -115,12 +117,14 @@ class Executions(Mapping[str, Execution]):
 
     def __getitem__(self, arn: str) -> Execution:
         found = self._here(arn)
-        if found is not None:
+        if found is not None and (self._store is None or found.closing is None):
             return found
         row = None if self._store is None or not is_text(arn) else self._store.row(arn)
-        if row is None:
+        if row is not None:
+            return self.of(row)
+        if found is None:
             raise KeyError(arn)
-        return self.read(row)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._arns())
@@ -166,7 +170,9 @@ class Executions(Mapping[str, Execution]):
     # -- in a store
     def of(self, row: Row) -> Execution:
         """The execution of a row: as it is in memory, or else as it is kept."""
-        return self._here(row.arn) or self.read(row)
+        found = self._here(row.arn)
+        is_elsewhere = found is not None and found.closing is not None and found.run.redrives < row.redrives
+        return self.read(row) if found is None or is_elsewhere else found
 
     def read(self, row: Row) -> Execution:
         """The execution of a row, as it is kept: it cannot go on.
@@ -179,11 +185,35 @@ class Executions(Mapping[str, Execution]):
         settings = self._store.settings(row.origin)
         with self._store.decoding():
             deployed = deployed_of(settings)
-        execution = Execution(deployed, self._store.load(row, self._account.clock), row.input, self._account)
-        if row.status != "RUNNING":
+        run = self._store.load(row, self._account.clock)
+        execution = Execution(deployed, run, row.input, self._account)
+        if run.outcome is None:
+            execution.kept = row
+        else:
             with self._lock:
                 self._hold(execution)
         return execution
+
+    def catch_up(self, execution: Execution, row: Row) -> Row | None:
+        """Have an execution that was read before it had ended stand where it stands now.
+
+        Returns:
+            What is kept of it now; None once it has ended, or goes on here.
+        """
+        with self._lock:
+            live = self._open.get(row.arn)
+        if live is not None and live is not execution and not self._is_lost(live):
+            execution.join(live)
+            return None
+        if self._store is None:
+            return row
+        with suppress(JournalError):  # it stays what it was
+            found = self._store.row(row.arn)
+            if found is not None and found != row:
+                run = self._store.load(found, self._account.clock)
+                execution.stand_at(run)
+                return found if run.outcome is None else None
+        return row
 
     def forget_ended(self) -> None:
         """Let go of those that have ended: they are gone where no store has them."""

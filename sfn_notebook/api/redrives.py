@@ -114,6 +114,7 @@ def reopen(account: Account, execution: Execution) -> None:
     """
     if execution.job is not None and execution.closing is not None:
         _wait_for_end(execution.run.domain, execution.job)
+    account.refresh()
     with account.lock:
         account.executions.renew(execution)
         run = execution.run

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from sfn_notebook.api import errors
+from sfn_notebook.api.errors import ApiError
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.engine import outside
 from sfn_notebook.engine.domain import Domain
@@ -28,10 +29,12 @@ class TaskTokens:
 
     Args:
         executions: by ARN; live.
+        not_run_here: what is answered for one that goes on, but not in this process.
     """
 
-    def __init__(self, executions: Mapping[str, Execution]) -> None:
+    def __init__(self, executions: Mapping[str, Execution], not_run_here: Callable[[str], ApiError]) -> None:
         self._executions = executions
+        self._not_run_here = not_run_here
 
     def domain_of(self, token: Token) -> Domain:
         """Where a token may be open.
@@ -43,7 +46,7 @@ class TaskTokens:
         if execution is None:
             raise errors.task_does_not_exist()
         if execution.closing is None and not is_driven(execution.run.domain):
-            raise errors.not_supported("answering a task of an execution that nobody runs here")
+            raise self._not_run_here(execution.arn)
         return execution.run.domain
 
 

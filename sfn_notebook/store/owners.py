@@ -126,10 +126,21 @@ def dead_owners(connection: sqlite3.Connection, me: Owner) -> list[int]:
     return [row[0] for row in rows if not _is_there(row[1:], me)]
 
 
+def living(connection: sqlite3.Connection, number: int, me: Owner) -> Owner | None:
+    """The owner of that number, if it still runs and has not left the store."""
+    row = connection.execute("SELECT host, boot, pid, started, beat FROM owner WHERE id = ?", (number,)).fetchone()
+    return None if row is None else _there(row, me)
+
+
 def _is_there(row: Sequence[Any], me: Owner) -> bool:
     """Whether the owner of a row still runs; not if the row is not there, or is damaged."""
+    return _there(row, me) is not None
+
+
+def _there(row: Sequence[Any], me: Owner) -> Owner | None:
     values = dict(zip([each.name for each in fields(Owner)], row, strict=True))
     try:
-        return is_alive(Owner(**checked(Owner, values)), me)
+        owner = Owner(**checked(Owner, values))
     except ValueError:
-        return False
+        return None
+    return owner if is_alive(owner, me) else None

@@ -15,6 +15,7 @@ from sfn_notebook.store import owners, pruning
 from sfn_notebook.store.ancestors import ancestor
 from sfn_notebook.store.database import Database, StoreError, Synchronous
 from sfn_notebook.store.journal import StoreJournal
+from sfn_notebook.store.owners import Owner
 from sfn_notebook.store.reading import ROW_OF_ARN, Row, ended_run, readable_rows, row_of
 from sfn_notebook.store.resources import Resources
 from sfn_notebook.store.restoring import GoingOn, ProgramOf, restored
@@ -140,14 +141,15 @@ class Store:
             return _select(connection, selection, rest, newest_first=not newest_first)[::-1]
 
     def load(self, row: Row, clock: Clock = VIRTUAL) -> Run:
-        """An execution with its history, to be looked at: it cannot go on.
+        """An execution with its history, as they are now, to be looked at: it cannot go on.
 
         Args:
-            row: its own.
+            row: its own, as it was when it was looked for.
             clock: on which what is made of it goes: nobody knows on what clock it went.
         """
         with self._database.reading() as connection:
-            return ended_run(connection, row, clock)
+            found = connection.execute(ROW_OF_ARN, name_and_arn(row.arn)).fetchone()
+            return ended_run(connection, row if found is None else row_of(found), clock)
 
     def decoding(self) -> AbstractContextManager[None]:
         """A stretch in which somebody reads texts that the store gave, which say nothing wrong unless it is damaged."""
@@ -164,6 +166,13 @@ class Store:
             found = _of_owners(connection, [*dead, self.owner])
         driven = self.journal.driven
         return [row for row in found if row.owner != self.owner or row.number not in driven]
+
+    def living_owner(self, row: Row) -> Owner | None:
+        """The process that runs an execution; None if it has ended, or nobody does."""
+        if row.owner is None:
+            return None
+        with self._database.reading() as connection:
+            return owners.living(connection, row.owner, owners.this_process())
 
     def take_over(self, row: Row, program_of: ProgramOf) -> list[GoingOn]:
         """An interrupted execution and all that shares its time, which are this process's own from now on.

@@ -85,7 +85,7 @@ class FakeAccount:
     publications: Publications = field(default_factory=Publications)
     activities: Activities = field(default_factory=Activities)
     tags: Tags = field(default_factory=Tags)
-    tokens: TaskTokens = field(default_factory=lambda: TaskTokens({}))
+    tokens: TaskTokens = field(default_factory=lambda: TaskTokens({}, errors.refused))
     workers: Workers = field(default_factory=lambda: Workers(lambda _: False))
     log_groups: set[str] = field(default_factory=set[str])
     quotas: Quotas = Quotas.AWS

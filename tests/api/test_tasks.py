@@ -95,7 +95,7 @@ def test_a_task_of_an_execution_that_nobody_runs_is_not_said_to_be_over(session:
     execution = session.state_machine(machine(callback("ask"))).open()
     token = base64.b64encode(json.dumps([execution.arn, "id"]).encode()).decode()
     code, message = success(session.client(), token)
-    said = "sfn_notebook: answering a task of an execution that nobody runs here is not supported yet"
+    said = f'sfn_notebook: execution "{execution.name}" is run by nobody in this process'
     assert (code, message) == ("ValidationException", said)
 
 

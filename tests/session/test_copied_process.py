@@ -80,7 +80,7 @@ told(lambda: asking.stop().status)
     where = "it runs in the process that this one is a copy of: start it here in a session of its own"
     first, second, *rest = told(program)
     assert first == f"UsageError: {where}"
-    assert "an execution that nobody runs" in second
+    assert "is run by nobody in this process" in second
     assert rest == ["None", "ABORTED"]
 
 

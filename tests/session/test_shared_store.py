@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 import sfn_notebook as sfn
 from sfn_notebook.store import owners
-from sfn_notebook.values import encode
+from sfn_notebook.values import JSON, encode
 
 ROLE = "arn:aws:iam::123456789012:role/r"
 WORK = "arn:aws:lambda:us-east-1:123456789012:function:work"
@@ -144,9 +144,12 @@ def test_a_machine_stays_as_long_as_the_other_one_runs_it(two: tuple[sfn.Session
 def test_an_execution_fails_though_nobody_asks_its_process(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(owners, "BEAT_SECONDS", 0.01)
     with sfn.Session(store=tmp_path / "db") as one, sfn.Session(store=tmp_path / "db") as other:
-        waits = {f"W{number}": {"Type": "Wait", "Seconds": 1, "Next": f"W{number + 1}"} for number in range(500)}
-        states = {"StartAt": "W0", "States": {**waits, "W500": {"Type": "Succeed"}}}
-        machine = sfn.StateMachine(encode(states), name="m", session=one)
+        waits: dict[str, JSON] = {
+            f"W{number}": {"Type": "Wait", "Seconds": 1, "Next": f"W{number + 1}"} for number in range(500)
+        }
+        machine = sfn.StateMachine(
+            {"StartAt": "W0", "States": {**waits, "W500": {"Type": "Succeed"}}}, name="m", session=one
+        )
         job = machine.start(clock="x60")
         other.client().delete_state_machine(stateMachineArn=machine.arn)
         job.wait(10)

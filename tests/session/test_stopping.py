@@ -24,7 +24,7 @@ def test_an_execution_that_nobody_runs_is_not_said_to_be_stopped() -> None:
     with sfn.Session() as session:
         machine = session.state_machine(PASS)
         execution = machine.open()
-        with pytest.raises(ApiError, match="stopping an execution that nobody runs is not supported yet"):
+        with pytest.raises(ApiError, match="is run by nobody in this process"):
             execution.record.stop()
         machine.drive(execution)
         assert execution.record.stop() > 0
