@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager, redirect_stdout, suppress
 from importlib.metadata import version
@@ -19,12 +20,16 @@ from sfn_notebook.cli.json_log import json_log, log
 from sfn_notebook.cli.output import answer
 from sfn_notebook.cli.serve_flags import TOKEN_VARIABLE
 from sfn_notebook.session.endpoint import Endpoint
+from sfn_notebook.session.keeping import TakingOver
 from sfn_notebook.session.session import Session
+from sfn_notebook.store.database import StoreError
 from sfn_notebook.values import JSON, encode
 
 _ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 _LOOK_UP_SECONDS: Final = 0.5
 """How often the main thread looks up: on Windows, Ctrl-C does not end a longer wait."""
+_TAKE_OVER_SECONDS: Final = 2
+"""How often it looks whether executions were interrupted."""
 _MOST_FILES: Final = 65_536
 _TURN_SECONDS: Final = 0.001
 """How long executions compute before a request gets its turn: with Python's 5 ms half of all requests took 6 ms."""
@@ -41,15 +46,37 @@ def serve(asked: argparse.Namespace) -> int:
     _allow_files()
     with _ended_by_signal() as ended, _short_turns(), json_log(asked.log_level):
         with _open_session(asked) as session:
+            for given in asked.functions:
+                load_functions(given, session)
+            taking_over = _TakingOver(session)
+            taking_over.now_and_then()
             endpoint = _open_endpoint(asked, session)
             with redirect_stdout(stdout):
                 answer(encode({"url": endpoint.url}))
             log("start", _described(asked, session))
             while not ended.wait(_LOOK_UP_SECONDS):
-                pass
+                taking_over.now_and_then()
             log("stopping", {})
         log("stop", {})
     return status.SUCCEEDED
+
+
+class _TakingOver:
+    """Lets go on what was interrupted before, and what other processes that use the store leave meanwhile."""
+
+    def __init__(self, session: Session) -> None:
+        self._taking_over = TakingOver(session.account)
+        self._due = time.monotonic()
+
+    def now_and_then(self) -> None:
+        """Look whether there is anything, if that is due."""
+        if time.monotonic() < self._due:
+            return
+        with suppress(StoreError):  # whoever wants to keep something is told
+            resumed = [job.execution.arn for job in self._taking_over.take_over()]
+            if resumed:
+                log("resumed", {"executions": [*resumed]})
+        self._due = time.monotonic() + _TAKE_OVER_SECONDS
 
 
 @contextmanager
@@ -65,10 +92,6 @@ def _open_session(asked: argparse.Namespace) -> Generator[Session]:
 
 
 def _open_endpoint(asked: argparse.Namespace, session: Session) -> Endpoint:
-    for given in asked.functions:
-        load_functions(given, session)
-    if session.store is not None:
-        session.resume()
     return session.serve(
         asked.host,
         asked.port,

@@ -108,6 +108,27 @@ def resume(account: Account, name: str | None) -> list[Job]:
     return _resume_all(account, store, rows)
 
 
+class TakingOver:
+    """Resumes what processes leave behind that end while this one goes on; what cannot be resumed is tried once."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._tried: set[tuple[int, int | None]] = set()
+
+    def take_over(self) -> list[Job]:
+        """Resume what has been interrupted since the last time; a warning says what could not be.
+
+        Raises:
+            StoreError: if the store cannot be read.
+        """
+        store = self._account.store
+        if store is None:
+            return []
+        rows = [row for row in store.interrupted() if (row.number, row.owner) not in self._tried]
+        self._tried |= {(row.number, row.owner) for row in rows}
+        return _resume_all(self._account, store, rows)
+
+
 def _resume_all(account: Account, store: Store, rows: Sequence[Row]) -> list[Job]:
     """Resume what can be; of each of the others a warning says why not."""
     jobs: list[Job] = []

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import pytest
 
+import sfn_notebook as sfn
 from sfn_notebook.cli import main
 from sfn_notebook.cli.json_log import LoggedOutput
 
@@ -31,12 +32,12 @@ TASK: Final = json.dumps(
     }
 )
 FUNCTIONS: Final = """
-import logging, threading
+import logging, os, threading
 
 def charge(event, context):
     print("charging", event)
     logging.getLogger("shop").warning("charged")
-    if event.get("hangs"):
+    if event.get("hangs") or os.environ.get("HANGS"):
         threading.Event().wait()
     return {"paid": event["total"]}
 
@@ -175,6 +176,24 @@ def test_account_and_region_and_clock_can_be_chosen(tmp_path: Path) -> None:
         assert server.create("STANDARD") == "arn:aws:states:eu-west-1:111111111111:stateMachine:order"
         assert server.call("ListStateMachines", {"nextToken": "x" * 1000})[0] == 413
         assert server.end() == 0
+
+
+@pytest.mark.slow
+def test_it_goes_on_with_what_another_process_leaves_that_is_killed(tmp_path: Path) -> None:
+    flags = ("--store", "db", "--functions", "functions:charge")
+    with serving(tmp_path, *flags) as server, serving(tmp_path, *flags, HANGS="1") as other:
+        given = {"stateMachineArn": other.create("STANDARD"), "input": '{"total": 12}'}
+        arn = other.call("StartExecution", given)[1]["executionArn"]
+        other.await_event("print")
+        status, error = server.call("StopExecution", {"executionArn": arn})
+        assert (status, f"is run by another process, {other.process.pid} on " in error["message"]) == (400, True)
+        other.process.kill()
+        server.await_event("resumed")
+        assert server.log[-1]["executions"] == [arn]
+        server.await_event("print")
+        server.end()
+    with sfn.Session(store=tmp_path / "db") as session:
+        assert session.executions[arn].output == {"paid": 12}
 
 
 @pytest.mark.parametrize(
