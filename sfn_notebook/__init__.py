@@ -12,7 +12,7 @@ from sfn_notebook.magics import load_ipython_extension
 
 # The function `session` takes the name of the package that it is imported from. That lasts: the import system sets the
 # attribute of a package once, and it has done so by then.
-from sfn_notebook.session.public import function, lint, session
+from sfn_notebook.session.public import function, lint, load, session
 
 if TYPE_CHECKING:
     from sfn_notebook.asl.check import AslError
@@ -42,6 +42,7 @@ __all__ = [
     "UsageError",
     "function",
     "lint",
+    "load",
     "load_ipython_extension",
     "session",
 ]

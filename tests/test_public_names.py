@@ -28,6 +28,7 @@ NAMES = {
     "UsageError",
     "function",
     "lint",
+    "load",
     "load_ipython_extension",
     "session",
 }

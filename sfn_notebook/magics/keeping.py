@@ -9,6 +9,7 @@ from sfn_notebook.engine.history import to_datetime
 from sfn_notebook.errors import UsageError
 from sfn_notebook.magics.flags import Flags, whole_number
 from sfn_notebook.magics.shell import show
+from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.session import Session, session
 from sfn_notebook.views.summary import elapsed_text
 from sfn_notebook.views.tables import Table
@@ -67,6 +68,13 @@ def executions_table(kept: Session, asked: argparse.Namespace) -> Table:
 def resume(asked: argparse.Namespace) -> None:
     """Let interrupted executions go on, and say which."""
     jobs = session().resume(asked.name)
-    rows = [(job.execution.name, job.execution.machine_name, job.status) for job in jobs]
+    rows = [_resumed(job.execution) for job in jobs]
     nothing = "nothing was interrupted"
-    show(Table(title="resumed", columns=("name", "machine", "status"), rows=rows, nothing=nothing))
+    show(Table(title="resumed", columns=("name", "machine", "status", "note"), rows=rows, nothing=nothing))
+
+
+def _resumed(execution: Execution) -> tuple[str, ...]:
+    """What goes on; of a task that nobody answers yet, what would help."""
+    tasks = execution.pending  # once that is known it has begun, too
+    notes = [*execution.parked, *(f"{task.state_name} waits: %sfn pending" for task in tasks)]
+    return execution.name, execution.machine_name, execution.status, "\n".join(notes)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, cast
 
 from sfn_notebook.engine.history import AwsEvent
+from sfn_notebook.errors import UsageError
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.session import Session
 from sfn_notebook.views.summary import elapsed_text
@@ -36,10 +37,17 @@ def history_table(execution: Execution) -> Table:
 
 def _machines(session: Session, executions: Sequence[Execution]) -> Table:
     rows = [
-        (name, str(len(machine.definition.states)), str(sum(each.machine_name == name for each in executions)))
-        for name, machine in session.machines.items()
+        (name, _state_count(session, name), str(sum(each.machine_name == name for each in executions)))
+        for name in session.machines
     ]
     return Table(title="machines", columns=("name", "states", "executions"), rows=rows)
+
+
+def _state_count(session: Session, name: str) -> str:
+    try:
+        return str(len(session.machines[name].definition.states))
+    except (UsageError, LookupError):  # an earlier version wrote it, or another process has deleted it meanwhile
+        return "?"
 
 
 def _functions(session: Session) -> Table:
@@ -48,9 +56,14 @@ def _functions(session: Session) -> Table:
 
 def _executions(executions: Sequence[Execution]) -> Table:
     rows = [
-        (each.name, each.machine_name, each.status, _duration(each), "\n".join(each.orphans)) for each in executions
+        (each.name, each.machine_name, each.status, _duration(each), "\n".join((*each.parked, *_still_running(each))))
+        for each in executions
     ]
-    return Table(title="executions", columns=("name", "machine", "status", "duration", "still running"), rows=rows)
+    return Table(title="executions", columns=("name", "machine", "status", "duration", "note"), rows=rows)
+
+
+def _still_running(execution: Execution) -> list[str]:
+    return [f"{call} still runs" for call in execution.orphans]
 
 
 def _duration(execution: Execution) -> str:

@@ -196,7 +196,7 @@ class Execution(Continuable):
         from sfn_notebook.views.text import progress_text
 
         found = self._steps()
-        return progress_text(self._summary(found), self.machine_name, found)
+        return progress_text(self._summary(found), self.machine_name, found, self.parked)
 
     @property
     def exceptions(self) -> Mapping[int, BaseException]:
@@ -283,7 +283,7 @@ class Execution(Continuable):
         from sfn_notebook.views.text import execution_text
 
         found = self._steps()
-        return execution_text(self._summary(found), found)
+        return "\n".join((execution_text(self._summary(found), found), *(f"waits: {each}" for each in self.parked)))
 
     def _summary(self, found: tuple[Step, ...]) -> Summary:
         from sfn_notebook.views.summary import summary

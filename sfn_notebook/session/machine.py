@@ -22,6 +22,7 @@ from sfn_notebook.errors import UsageError
 from sfn_notebook.session.driving import drive, drive_async
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job, launch
+from sfn_notebook.session.public import session as default_session
 from sfn_notebook.session.reading import check_length, checked_name, checked_number, checked_on_tokens, read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, existing_state, run_test
 from sfn_notebook.text.diagnostic import Diagnostic
@@ -63,26 +64,34 @@ class StateMachine:
     ) -> None:
         given, found_name = read_definition(definition, substitutions)
         parsed, checked = check_or_raise(given, type)
-        self._diagnostics = checked.diagnostics
-        self._session = session or _default_session()
-        self._name = checked_name(name or found_name)
-        account = self._session.account
+        session = session or default_session()
+        account, chosen = session.account, checked_name(name or found_name)
         settings = MachineSettings(
-            arn=account.names.machine_arn(self._name),
-            name=self._name,
+            arn=account.names.machine_arn(chosen),
+            name=chosen,
             definition=encode(write(parsed)) if isinstance(given, Source) else to_json(given),
             role_arn=role_arn or account.names.role_arn,
             type=type,
         )
         check_length(settings.definition, account.quotas.definition_characters)
-        self._deployed: Deployed = account.deploy(settings, parsed)
-        self._session.machines[self._name] = self
+        self._set(session, account.deploy(settings, parsed), checked.diagnostics)
+        session.machines.add(self)
+
+    @classmethod
+    def of(cls, session: Session, deployed: Deployed) -> StateMachine:
+        """One that the account of a session has already, as a client or an earlier process made it."""
+        machine = cls.__new__(cls)
+        machine._set(session, deployed, ())  # noqa: SLF001 - one of its own
+        return machine
+
+    def _set(self, session: Session, deployed: Deployed, diagnostics: tuple[Diagnostic, ...]) -> None:
+        self._session, self._deployed, self._diagnostics = session, deployed, diagnostics
 
     # -- what it is
     @property
     def name(self) -> str:
         """Its name."""
-        return self._name
+        return self._deployed.machine.settings.name
 
     @property
     def arn(self) -> str:
@@ -106,7 +115,7 @@ class StateMachine:
 
     @property
     def account(self) -> Account:
-        """Where it is deployed; the engine room of its session."""
+        """Where it is deployed."""
         return self._session.account
 
     @property
@@ -209,10 +218,10 @@ class StateMachine:
         if limit is not None and text_size_bytes(text) > limit:
             raise UsageError(f"the input has {text_size_bytes(text)} bytes, more than the {limit} that AWS takes")
         chosen = None if name is None else checked_name(name)
-        arn = account.names.execution_arn(self._name, chosen) if chosen and self.type == "STANDARD" else None
+        arn = account.names.execution_arn(self.name, chosen) if chosen and self.type == "STANDARD" else None
         with account.lock:
             if arn in account.executions:
-                raise UsageError(f'"{self._name}" has an execution "{name}" already: give another name, or none')
+                raise UsageError(f'"{self.name}" has an execution "{name}" already: give another name, or none')
             return account.open_execution(self._deployed, text, value, name=chosen, options=options)
 
     # -- testing it
@@ -273,7 +282,7 @@ class StateMachine:
         """The graph as a `graphviz.Digraph`, for whoever has Graphviz."""
         from sfn_notebook.views.dot import to_graphviz
 
-        return to_graphviz(self.definition, self._name)
+        return to_graphviz(self.definition, self.name)
 
     def view(self) -> Any:
         """The view of the graph; the machine itself where widgets are not loaded."""
@@ -283,15 +292,9 @@ class StateMachine:
     def _repr_html_(self) -> str:
         from sfn_notebook.views.html import machine_html
 
-        return machine_html(self.layout(), self._name)
+        return machine_html(self.layout(), self.name)
 
     def __repr__(self) -> str:
         from sfn_notebook.views.text import machine_text
 
-        return machine_text(self.layout(), self._name)
-
-
-def _default_session() -> Session:
-    from sfn_notebook.session.session import session
-
-    return session()
+        return machine_text(self.layout(), self.name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 if TYPE_CHECKING:
     from sfn_notebook.asl.lint.linter import MachineType
+    from sfn_notebook.session.execution import Execution
     from sfn_notebook.session.session import Session
     from sfn_notebook.text.diagnostic import Diagnostic
     from sfn_notebook.text.source import Format
@@ -32,6 +33,11 @@ def function(
     if handler is None:
         return session().function(name_or_arn, takes=takes, memory_mb=memory_mb)
     return session().function(name_or_arn, handler, takes=takes, memory_mb=memory_mb)
+
+
+def load(id: str) -> Execution:  # noqa: A002 - what users call it
+    """An execution by its ARN, its name, or the beginning of one; also of an earlier kernel. See `Session.load`."""
+    return session().load(id)
 
 
 def lint(

@@ -22,6 +22,7 @@ from sfn_notebook.integrations.moto_backend import MotoBackend
 from sfn_notebook.session.keeping import open_store
 from sfn_notebook.session.kept import Kept
 from sfn_notebook.session.machine import StateMachine
+from sfn_notebook.session.machines import Machines
 from sfn_notebook.session.monitored import Monitored
 from sfn_notebook.session.reading import checked_number, read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
@@ -73,7 +74,7 @@ class Session(Kept, Monitored):
         if aws not in ("none", "moto"):
             raise UsageError(f'aws="{aws}" is not supported yet: only "none", with functions of your own, and "moto"')
         self.functions = Functions(session().functions if parent == "default" else parent)
-        self.machines: dict[str, StateMachine] = {}
+        self.machines = Machines(self)
         self._client: Any = None
         self._endpoints = ExitStack()
         self._backend: Backend | None = MotoBackend(account_id, region) if aws == "moto" else None

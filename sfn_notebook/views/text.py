@@ -34,12 +34,20 @@ def execution_text(summary: Summary, steps: Sequence[Step], *, most_steps: int =
     return "\n".join(lines)
 
 
-def progress_text(summary: Summary, machine_name: str, steps: Sequence[Step]) -> str:
-    """How far an execution has come, in one line."""
+def progress_text(summary: Summary, machine_name: str, steps: Sequence[Step], parked: Sequence[str] = ()) -> str:
+    """How far an execution has come, in one line.
+
+    Args:
+        summary: of the execution.
+        machine_name: that of its state machine.
+        steps: in the order in which they were entered.
+        parked: what it waits for that nobody answers yet.
+    """
     moved = f"{summary.transitions} {'transition' if summary.transitions == 1 else 'transitions'}"
     parts = [f"{sign_of(summary.status)} {machine_name} · {summary.name}: {summary.status}", moved]
     if summary.status == "RUNNING":
         parts += [f"{step.name} {_state_of(step)}" for step in steps if step.waits_for is not None]
+        parts += parked
     elif summary.error is not None:
         parts.append(summary.error)
     return _clip(", ".join(parts))

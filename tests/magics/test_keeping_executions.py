@@ -14,6 +14,7 @@ import sfn_notebook as sfn
 from sfn_notebook.magics.notebook_store import VARIABLE, keep_executions
 from sfn_notebook.session.session import session
 
+SIMPLE = '{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}'
 FOLDER = ".sfn_notebook"
 
 
@@ -54,7 +55,48 @@ def test_an_execution_of_yesterday_is_shown(notebook: Notebook) -> None:
     name = notebook.variables["mine"].name
     _restart()
     assert "SUCCEEDED" in notebook.run(f"%sfn show {name[:8]} --view text").shown
+    assert sfn.load(name[:8]).output == 12
     assert "PassStateExited" in notebook.run(f"%sfn history {name}").shown
+
+
+def test_a_machine_of_yesterday_is_listed_started_and_measured(notebook: Notebook) -> None:
+    notebook.run(f"%%statemachine order --input 12\n{ECHO}")
+    _restart()
+    del notebook.variables["order"]
+    assert "order" in notebook.run("%sfn ls").shown
+    assert notebook.run("%sfn start order --input 3 --out job").text == ""
+    assert notebook.variables["job"].wait(10).output == 3
+    assert "2" in notebook.run("%sfn metrics order").shown
+    assert session().machines["order"].run(4).output == 4
+
+
+def test_a_machine_that_a_client_made_is_run_by_its_name(notebook: Notebook) -> None:
+    client = session().client()
+    client.create_state_machine(name="made", definition=SIMPLE, roleArn="arn:aws:iam::123456789012:role/r")
+    notebook.run("%sfn run made --input 3 --out ended")
+    assert notebook.variables["ended"].output == 3
+
+
+def test_what_is_resumed_says_which_function_it_waits_for(notebook: Notebook) -> None:
+    resource = "arn:aws:lambda:us-east-1:123456789012:function:work"
+    machine: dict[str, Any] = {"StartAt": "W", "States": {"W": {"Type": "Task", "Resource": resource, "End": True}}}
+    called, over = threading.Event(), threading.Event()
+
+    def hang(_: object) -> None:
+        called.set()
+        over.wait(60)
+
+    sfn.function("work", hang)
+    job = sfn.StateMachine(machine, "m").start({}, name="waiting")
+    assert called.wait(10)
+    _restart()
+    over.set()
+    hint = "W: nobody answers"
+    assert hint in notebook.run("%sfn resume").shown
+    assert hint in notebook.run("%sfn ls").shown
+    assert hint in session().load("waiting").progress
+    assert hint in repr(session().load("waiting"))
+    assert job.execution.name == "waiting"
 
 
 def test_executions_of_earlier_kernels_are_listed_by_status(notebook: Notebook) -> None:
