@@ -15,9 +15,17 @@ class UsageError(SfnError):
 
     Attributes:
         execution: the one that was aborted because it cannot go on like this; None where nothing had begun.
+        is_unanswered: whether that is because nobody can answer one of its tasks.
+        hint: what would help, which only whoever drives the execution knows; "" where the message says so.
     """
 
     execution: object = None
+    is_unanswered = False
+    hint = ""
+
+    def __str__(self) -> str:
+        said = super().__str__()
+        return f"{said}: {self.hint}" if self.hint else said
 
 
 class StateError(Exception):

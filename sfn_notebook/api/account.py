@@ -141,7 +141,7 @@ class Account(Catalogued):
             ApiError: ExecutionAlreadyExists, for a name that is not new.
         """
         self.refresh()
-        self.deployments.check_tasks(deployed.tasks)
+        program = self.deployments.checked_program(deployed, options.needs)
         with self.lock:
             chosen = name or self.names.execution_name(deployed.machine.settings.name, self.executions)
             timed = (chosen, start_of(self, options), options.seed)
@@ -149,7 +149,7 @@ class Account(Catalogued):
             if identity.execution_arn in self.executions:
                 raise execution_already_exists(identity.execution_arn)
             quotas = self.quotas.express() if identity.is_express else self.quotas
-            run = begin(domain_of(self, options, identity.start), identity, self.deployments.program(deployed), quotas)
+            run = begin(domain_of(self, options, identity.start), identity, program, quotas)
             execution = Execution(deployed, run, input_text, self)
             if options.inside is not None:
                 execution.drive = options.inside.drive

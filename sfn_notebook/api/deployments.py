@@ -109,6 +109,18 @@ class Deployments:
         """That of an execution that goes on; what nobody answers yet may be answered later."""
         return compile_definition(deployed.definition, self.expect)
 
+    def checked_program(self, deployed: Deployed, needs: Sequence[TaskState] | None = None) -> Program:
+        """The compiled machine, of which somebody answers all Task states, or those that are needed.
+
+        Raises:
+            RefusedTaskError: naming each that nobody answers, and what would.
+        """
+        self.check_tasks(deployed.tasks if needs is None else needs)
+        try:
+            return self.program(deployed)
+        except RefusedTaskError:  # of one that is not needed
+            return self.program_again(deployed)
+
     def check_tasks(self, tasks: Sequence[TaskState]) -> None:
         """Make sure that somebody answers every one of some Task states.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sfn_notebook.api.needed_tasks import needed_tasks
 from sfn_notebook.api.options import Options
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain
@@ -49,7 +50,9 @@ def open_fork(account: Account, deployed: Deployed, forked: Fork) -> Execution:
     """
     source = forked.source
     identity = source.run.identity
-    options = Options(clock=source.run.domain.clock, seed=forked.seed, start_time=identity.start)
+    events = source.run.events if forked.cut is None else source.run.events[: forked.cut.event_id]
+    needs = needed_tasks(deployed, events)
+    options = Options(clock=source.run.domain.clock, seed=forked.seed, start_time=identity.start, needs=needs)
     begin = partial(begin_fork, source.run, forked.cut)
     execution = account.open_execution(
         deployed, source.input_text, identity.input, name=forked.name, options=options, begin=begin

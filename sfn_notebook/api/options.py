@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from sfn_notebook.asl.model import TaskState
 from sfn_notebook.engine.clock import Clock
 from sfn_notebook.engine.compiled import Program
 from sfn_notebook.engine.domain import Domain, OnTokens
@@ -22,6 +23,7 @@ class Options:
 
     Attributes:
         inside: the execution that starts it, and whose time it shares; None for one that is started from outside.
+        needs: the Task states that somebody has to answer; None are all. What nobody answers of the others waits.
     """
 
     clock: Clock | None = None
@@ -29,6 +31,7 @@ class Options:
     start_time: int | None = None
     on_tokens: OnTokens | None = None
     inside: Execution | None = None
+    needs: Sequence[TaskState] | None = None
 
 
 DEFAULTS: Final = Options()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from sfn_notebook.api import errors
 from sfn_notebook.api.drive import Drive
 from sfn_notebook.api.execution_ports import ExecutionRecord
+from sfn_notebook.api.needed_tasks import needed_tasks
 from sfn_notebook.api.refused_tasks import RefusedTaskError
 from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.domain import Domain
@@ -122,10 +123,11 @@ def reopen(account: Account, execution: Execution) -> None:
         if status != "REDRIVABLE":
             raise errors.execution_not_redrivable(execution.arn, str(reason))
         ended = run.history.events[-1].timestamp
-        account.deployments.check_tasks(execution.deployed.tasks)
+        needs = needed_tasks(execution.deployed, run.events)
+        found = account.deployments.checked_program(execution.deployed, needs)
         execution.drive = Drive()
         is_read = not run.program.states  # from a store
-        program = account.deployments.program(execution.deployed) if is_read else None
+        program = found if is_read else None
         account.executions.reopen(execution)
         account.attend(execution)
         domain = Domain(run.domain.clock, max(account.now(run.domain.clock), ended), account.journal)

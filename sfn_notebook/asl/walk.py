@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -83,6 +83,18 @@ def transitions(state: State) -> tuple[Transition, ...]:
     else:
         onward = Transition(kind="next", target=str(target), path=("Next",))
     return (onward, *_caught(state))
+
+
+def reachable(definition: Definition, names: Iterable[str]) -> list[str]:
+    """The states of a machine, not of those inside it, to which ways lead from some of them; these among them."""
+    found: list[str] = []
+    pending = list(names)
+    while pending:
+        name = pending.pop()
+        if name not in found and name in definition.states:
+            found.append(name)
+            pending += [way.target for way in transitions(definition.states[name]) if way.target is not None]
+    return found
 
 
 def _caught(state: State) -> tuple[Transition, ...]:

@@ -14,6 +14,7 @@ from sfn_notebook.cli.given import read_input
 from sfn_notebook.cli.output import answer, complain
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.quotas import Quotas
+from sfn_notebook.session.driving import drive
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.session import session
@@ -60,7 +61,7 @@ def run(asked: argparse.Namespace) -> int:
     execution = machine.open(given, name=asked.name, clock=asked.clock, seed=asked.seed)
     execution.observe(_Teller(execution))
     with contextlib.suppress(KeyboardInterrupt), contextlib.redirect_stdout(sys.stderr):
-        machine.drive(execution)
+        drive(execution, "use sfn-notebook serve")
     _tell_end(execution)
     if asked.json:
         answer(execution.to_json())

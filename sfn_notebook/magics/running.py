@@ -39,7 +39,7 @@ def follow(shell: Shell, execution: Execution, kept: Kept) -> None:
     showing = Showing(execution, kept.view)
     showing.begin()
     try:
-        drive(execution)
+        drive(execution, "run it with --background")
     except KeyboardInterrupt as interrupt:
         showing.interrupted()
         show_as(interrupt, _abort_text(execution))

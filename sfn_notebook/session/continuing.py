@@ -11,6 +11,7 @@ from sfn_notebook.api.execution import Execution as Record
 from sfn_notebook.api.forks import Fork, open_fork
 from sfn_notebook.api.redrives import reopen
 from sfn_notebook.api.repeats import repeated
+from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.engine.forking import Cut
 from sfn_notebook.errors import UsageError
 from sfn_notebook.session.driving import drive, drive_async
@@ -21,6 +22,7 @@ from sfn_notebook.values import ABSENT, JSON, NotJsonError, detach, text_size_by
 if TYPE_CHECKING:
     from sfn_notebook.api.account import Account
     from sfn_notebook.session.execution import Execution
+    from sfn_notebook.session.job import Job
     from sfn_notebook.session.machine import StateMachine
 
 
@@ -47,7 +49,7 @@ class Continuable:
 
         What has succeeded is not done again; retries count anew, and so does the machine's TimeoutSeconds. The
         execution keeps its ARN, its definition and its history, which goes on. What had begun and not ended is begun
-        again, so a function may be called twice for the same work. `Job.redrive` goes on in the background.
+        again, so a function may be called twice for the same work.
 
         Returns:
             The execution itself, when it has ended.
@@ -57,8 +59,16 @@ class Continuable:
             KeyboardInterrupt: after an interrupt, with `.execution`.
         """
         reopen_record(self.record)
-        drive(self._itself)
+        drive(self._itself, "use start_redrive()")
         return self._itself
+
+    def start_redrive(self) -> Job:
+        """`redrive` in the background. Where no thread can be started, as in Pyodide, it is a UsageError."""
+        from sfn_notebook.session.job import launch
+
+        check_background()
+        reopen_record(self.record)
+        return launch(self._itself)
 
     async def redrive_async(self) -> Execution:
         """`redrive` on the running event loop; cancelling it aborts the execution."""
@@ -94,8 +104,23 @@ class Continuable:
             KeyboardInterrupt: after an interrupt, with `.execution`.
         """
         opened = self.open_fork(at, input=input, variables=variables, name=name, seed=seed)
-        drive(opened)
+        drive(opened, "use start_fork()")
         return opened
+
+    def start_fork(
+        self,
+        at: str | int,
+        *,
+        input: object = ABSENT,  # noqa: A002 - the word of the API
+        variables: Mapping[str, object] | None = None,
+        name: str | None = None,
+        seed: int | None = None,
+    ) -> Job:
+        """`fork` in the background; see `StateMachine.start`."""
+        from sfn_notebook.session.job import launch
+
+        check_background()
+        return launch(self.open_fork(at, input=input, variables=variables, name=name, seed=seed))
 
     def open_fork(
         self,
@@ -144,8 +169,24 @@ class Continuable:
                 execution that did not end without success, or an Express one.
         """
         opened = self.open_fork(at, machine=machine, input=input, variables=variables, name=name, seed=seed)
-        drive(opened)
+        drive(opened, "use start_continue_with()")
         return opened
+
+    def start_continue_with(
+        self,
+        machine: StateMachine,
+        at: str | int | None = None,
+        *,
+        input: object = ABSENT,  # noqa: A002 - the word of the API
+        variables: Mapping[str, object] | None = None,
+        name: str | None = None,
+        seed: int | None = None,
+    ) -> Job:
+        """`continue_with` in the background; see `StateMachine.start`."""
+        from sfn_notebook.session.job import launch
+
+        check_background()
+        return launch(self.open_fork(at, machine=machine, input=input, variables=variables, name=name, seed=seed))
 
     # -- once more
     def repeat(self) -> Execution:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.errors import UsageError
-from sfn_notebook.session.continuing import reopen_record
+from sfn_notebook.session.driving import tell_of
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.failure import check_failure
 
@@ -40,7 +40,7 @@ class Job:
         except TimeoutError:
             raise TimeoutError(f"execution {self.execution.name} still runs after {timeout} s") from None
         except UsageError as error:
-            error.execution = self.execution
+            tell_of(error, self.execution)
             raise
         self.execution.record.settle()
         return self.execution
@@ -74,10 +74,7 @@ class Job:
         Raises:
             UsageError: if it cannot be redriven, and where no thread can be started.
         """
-        check_background()
-        record = self.execution.record
-        reopen_record(record)
-        record.account.run_in_background(record)
+        self.execution.start_redrive()
         return self
 
     # -- how it shows itself

@@ -176,7 +176,7 @@ class StateMachine:
 
     def drive(self, execution: Execution) -> None:
         """Run an opened execution to its end on this thread; see `run`."""
-        drive(execution)
+        drive(execution, "use start()")
 
     async def run_async(
         self,

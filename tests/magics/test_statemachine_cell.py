@@ -60,7 +60,7 @@ def test_a_run_that_nobody_can_answer_is_aborted_and_shown(notebook: Notebook) -
     notebook.run(FUNCTIONS)
     cell = notebook.run(f"""%%statemachine ask --input '{{"total": 1}}' --out execution{ASK}""")
     assert isinstance(cell.error, sfn.UsageError)
-    assert 'UsageError: nobody can answer the token of state "Ask": use start()' in cell.text
+    assert 'UsageError: nobody can answer the token of state "Ask": run it with --background' in cell.text
     assert notebook.variables["execution"].status == "ABORTED"
     assert "ABORTED" in cell.shown
 

@@ -99,3 +99,43 @@ def test_what_waited_for_a_token_is_not_repeated(session: sfn.Session) -> None:
     pending(job).succeed()
     with pytest.raises(sfn.UsageError, match="event 5 waits for a token: such an execution cannot be repeated"):
         job.wait(10).repeat()
+
+
+def answered(job: sfn.Job) -> sfn.Execution:
+    """The execution of a job whose task that waits is answered."""
+    wait_until(lambda: job.execution.pending)
+    job.execution.pending[0].succeed("at last")
+    return job.wait(10)
+
+
+def test_what_somebody_answers_goes_on_in_the_background(session: sfn.Session) -> None:
+    execution = stopped_at(session, "TaskSubmitted", machine(callback("ask"), "Ask"))
+    other = session.state_machine(machine(callback("ask"), "Ask"), "other")
+    for job in (
+        execution.start_fork("Ask", name="forked"),
+        execution.start_continue_with(other, name="continued"),
+        execution.start_redrive(),
+    ):
+        assert answered(job).output == "at last"
+    assert execution.output == "at last"
+    assert [each.name for each in session.executions.values()] == [execution.name, "forked", "continued"]
+
+
+def test_who_waits_himself_is_told_what_lets_others_answer(session: sfn.Session) -> None:
+    execution = stopped_at(session, "TaskSubmitted", machine(callback("ask"), "Ask"))
+    other = session.state_machine(machine(callback("ask"), "Ask"), "other")
+    for go_on, instead in (
+        (lambda: execution.fork("Ask"), "start_fork"),
+        (lambda: execution.continue_with(other), "start_continue_with"),
+        (execution.redrive, "start_redrive"),
+    ):
+        with pytest.raises(sfn.UsageError, match=rf'^nobody can answer the token of state "Ask": use {instead}\(\)$'):
+            go_on()
+
+
+def test_a_job_says_why_nobody_can_answer(session: sfn.Session) -> None:
+    session.function("ask", lambda: "asked")
+    job = session.state_machine(machine(callback("ask"), "Ask")).start(tokens="skip")
+    for _ in range(2):
+        with pytest.raises(sfn.UsageError, match=r'state "Ask": leave out tokens="skip"$'):
+            job.wait(10)

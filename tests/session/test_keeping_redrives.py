@@ -79,12 +79,24 @@ def test_an_execution_is_redriven_and_kept(open_session: Open, is_restarted: boo
 def test_a_redrive_is_refused_where_nobody_answers_a_task(open_session: Open) -> None:
     failed = _failing(open_session(), is_mended=False).run({})
     session = open_session()
-    with pytest.raises(sfn.UsageError, match=r"state Price: .*price"):
+    with pytest.raises(sfn.UsageError, match=r"state Ship: .*ship"):
         session.load(failed.name).redrive()
     client = session.client()
-    with pytest.raises(client.exceptions.ClientError, match=r"ValidationException.*state Price"):
+    with pytest.raises(client.exceptions.ClientError, match=r"ValidationException.*state Ship"):
         client.redrive_execution(executionArn=failed.arn)
     assert session.load(failed.name).status == "FAILED"
+
+
+def test_what_is_not_done_again_needs_nobody_who_answers(open_session: Open) -> None:
+    failed = _failing(open_session(), is_mended=False).run({})
+    session = open_session()
+    session.function("ship", answer("today"))
+    found = session.load(failed.name)
+    forked = found.fork(at="Ship")
+    with pytest.raises(sfn.UsageError, match="state Price"):
+        found.fork(at="Price")
+    for each in (forked, found.redrive()):
+        assert (each.status, each.output) == ("SUCCEEDED", {"price": 3, "shipped": "today"})
 
 
 def test_an_execution_that_is_redriven_goes_on_after_a_restart(open_session: Open) -> None:

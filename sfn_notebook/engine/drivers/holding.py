@@ -33,4 +33,6 @@ def check_answerable(domain: Domain, flow: Flow) -> None:
     if flow == "idle" and domain.tokens and domain.next_asked_due() is None:
         frame = next(iter(domain.tokens.values()))
         what = "take the task" if frame.started is None else "answer the token"
-        raise UsageError(f'nobody can {what} of state "{frame.state}": use start()')
+        error = UsageError(f'nobody can {what} of state "{frame.state}"')
+        error.is_unanswered = True
+        raise error
