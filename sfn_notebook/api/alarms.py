@@ -9,12 +9,17 @@ from collections.abc import Callable
 from typing import Final
 
 from sfn_notebook.engine.clock import SECOND, steady_nanoseconds
+from sfn_notebook.engine.drivers.copies import in_copies
 
 
 class Alarms:
     """Does things in the order in which they are due; what is to be done must be quick and must not raise."""
 
     def __init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Nothing is to be done; in a copy of the process the thread is not there."""
         self._changed = threading.Condition()
         self._due: list[tuple[int, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
@@ -50,3 +55,4 @@ class Alarms:
 
 ALARMS: Final = Alarms()
 """Those of this process."""
+in_copies(ALARMS.begin_anew)

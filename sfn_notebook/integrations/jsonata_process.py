@@ -14,6 +14,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
+from sfn_notebook.engine.drivers.copies import in_copies
 from sfn_notebook.expressions.jsonata_bounds import Request
 from sfn_notebook.expressions.jsonata_engine import MEMORY, TIME, JsonataError, Nothing
 from sfn_notebook.expressions.scope import Draws
@@ -28,6 +29,10 @@ class JsonataProcess:
     """One process, for one evaluation at a time."""
 
     def __init__(self) -> None:
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Without a process: that of the one that this is a copy of is not touched."""
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._owner = 0
@@ -140,3 +145,4 @@ def _close_quietly(pipe: IO[str] | None) -> None:
 SHARED: Final = JsonataProcess()
 """The one of this process."""
 atexit.register(SHARED.close)
+in_copies(SHARED.begin_anew)

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TextIO, cast
 
+from sfn_notebook.engine.drivers.copies import in_copies
 from sfn_notebook.engine.ports import Printed
 
 Stream = Literal["stdout", "stderr"]
@@ -170,13 +171,26 @@ def _uninstall() -> None:
     global _running  # noqa: PLW0603 - see _install
     with _lock:
         _running -= 1
-        if _running:
-            return
-        sys.stdout = _plain(sys.stdout)
-        sys.stderr = _plain(sys.stderr)
-        while _redirected:
-            handler, stream = _redirected.pop()
-            handler.stream = stream
+        if not _running:
+            _restore()
+
+
+def _restore() -> None:
+    sys.stdout = _plain(sys.stdout)
+    sys.stderr = _plain(sys.stderr)
+    while _redirected:
+        handler, stream = _redirected.pop()
+        handler.stream = stream
+
+
+def _begin_anew() -> None:
+    """In a copy of the process no call runs, whatever was going on in the original."""
+    global _lock, _running
+    _lock, _running = threading.Lock(), 0
+    _restore()
+
+
+in_copies(_begin_anew)
 
 
 def _plain(current: TextIO) -> TextIO:
