@@ -62,8 +62,16 @@ def open_fork(account: Account, deployed: Deployed, forked: Fork) -> Execution:
     if account.journal is None:
         run.publish()
     else:
-        run.domain.changed.append(run)  # its first events are those of the other execution: nobody recorded them here
+        run.domain.changed += _with_children(run)  # what was taken over has been recorded by nobody here
     return execution
+
+
+def _with_children(run: Run) -> list[Run]:
+    """An execution and the children of its Map Runs that go on, and so on."""
+    found = [run]
+    for each in found:
+        found += [child for map_run in each.map_runs for child in map_run.live.values()]
+    return found
 
 
 def begin_fork(

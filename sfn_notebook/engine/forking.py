@@ -12,11 +12,12 @@ from sfn_notebook.engine.fitting import check_fits
 from sfn_notebook.engine.forking_map_runs import map_runs_at
 from sfn_notebook.engine.frame import READY, Frame
 from sfn_notebook.engine.opening import new_run
+from sfn_notebook.engine.own_map_runs import Owner
 from sfn_notebook.engine.position import Position
 from sfn_notebook.engine.positions import frames_at
 from sfn_notebook.engine.quotas import Quotas
 from sfn_notebook.engine.redriving import redrive
-from sfn_notebook.engine.reopening import reopen, take_map_runs
+from sfn_notebook.engine.reopening import Children, reopen, take_map_runs
 from sfn_notebook.engine.run import Identity, Run
 from sfn_notebook.values import JSON
 
@@ -50,7 +51,7 @@ def fork(domain: Domain, identity: Identity, program: Program, quotas: Quotas, s
     position = frames_at(run.history.events, cut.event_id)
     check_fits(position, program)
     _take_inspections(run, source, position)
-    children = take_map_runs(run, map_runs_at(source.identity, source.map_runs, run.history.events))
+    children = _take_map_runs(run, source)
     domain.take(run)
     changes = cut.input is not None or cut.variables is not None
     reopen(run, (run.number,), children, (lambda forked: _change(forked, cut)) if changes else None)
@@ -68,7 +69,7 @@ def fork_redriven(domain: Domain, identity: Identity, program: Program, quotas: 
     position = frames_at(events, len(events))
     check_fits(position, program)
     _take_inspections(run, source, position)
-    take_map_runs(run, map_runs_at(source.identity, source.map_runs, events))
+    _take_map_runs(run, source)
     redrive(run, domain)
     return run
 
@@ -77,12 +78,23 @@ def _copied(domain: Domain, identity: Identity, program: Program, quotas: Quotas
     events = source.history.events[:event_id]
     own = replace(identity, parent_arn=source.identity.execution_arn, parent_event_id=event_id)
     run = new_run(domain, own, program, quotas, domain.next_number())
-    run.history.take(events)
+    run.history.take(_owner(run).events(events) if source.map_runs else events)
     for event in events:
         if event.type == "ExecutionRedriven":
             _count_redrive(run, event)
     domain.set_now(events[-1].timestamp)
     return run
+
+
+def _owner(run: Run) -> Owner:
+    return Owner(fork=run.identity, identity=run.identity)
+
+
+def _take_map_runs(run: Run, source: Run) -> Children:
+    """Give a run Map Runs like those that the other execution had by then, its own; their children that had begun."""
+    events = source.history.events[: run.history.count]
+    owner = _owner(run)
+    return take_map_runs(run, [owner.map_run(at) for at in map_runs_at(source.identity, source.map_runs, events)])
 
 
 def _count_redrive(run: Run, event: Event) -> None:
@@ -94,7 +106,8 @@ def _count_redrive(run: Run, event: Event) -> None:
 def _take_inspections(run: Run, source: Run, position: Position) -> None:
     """Take what was kept of the visits that are over; those that go on are inspected anew."""
     last, going_on = run.history.count, _visits(position)
-    run.inspections.update({id_: dict(stages) for id_, stages in list(source.inspections.items()) if id_ <= last})
+    stages_of, owner = list(source.inspections.items()), _owner(run)
+    run.inspections.update({id_: owner.stages(stages) for id_, stages in stages_of if id_ <= last})
     run.printed.update({id_: found for id_, found in list(source.printed.items()) if id_ <= last})
     run.exceptions.update({id_: found for id_, found in list(source.exceptions.items()) if id_ <= last})
     for id_ in going_on:

@@ -9,6 +9,7 @@ from sfn_notebook.engine.ports import JournalError
 from sfn_notebook.engine.run import Run
 from sfn_notebook.store.database import Database, is_of_file
 from sfn_notebook.store.lines import Line, Opening, is_kept, kept_line, reopened_line
+from sfn_notebook.store.taking_over import write_taken_over
 from sfn_notebook.store.writing import open_line, write
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class StoreJournal:
     def _write_all(self, connection: sqlite3.Connection, runs: Sequence[Run]) -> None:
         for run in runs:
             try:
-                self._write(connection, run)
+                self._write(connection, run, runs)
             except Exception as error:
                 if is_of_file(error):
                     raise
@@ -139,7 +140,7 @@ class StoreJournal:
                 message = f"the execution {run.identity.execution_name} cannot be kept: {reason}"
                 raise JournalError(message, frozenset({run})) from error
 
-    def _write(self, connection: sqlite3.Connection, run: Run) -> None:
+    def _write(self, connection: sqlite3.Connection, run: Run, runs: Sequence[Run]) -> None:
         line, opened = self._lines.get(run), None
         parent = None if run.starter is None else self._lines[run.starter.run]
         if line is None:
@@ -148,6 +149,9 @@ class StoreJournal:
             line, opened = open_line(connection, run, parent, self._openings.get(run.identity.execution_arn))
         self._lines[run] = line
         write(connection, run, (line, parent), opened, self._owner)
+        if opened is not None and run.map_runs:
+            own = {(each.map_run.arn, each.index) for each in runs if each.map_run is not None}
+            write_taken_over(connection, run, line, own)
 
 
 def _with_ancestors(runs: Sequence[Run]) -> list[Run]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sfn_notebook.engine.checkpoint_map_run import dump_head
 from sfn_notebook.engine.clock import wall_nanoseconds
-from sfn_notebook.engine.map_run import KEPT_HISTORIES
+from sfn_notebook.engine.map_run import KEPT_HISTORIES, MapRun
 from sfn_notebook.engine.ports import Printed
 from sfn_notebook.engine.run import SELECTED_ITEMS, Identity, Outcome, Run
 from sfn_notebook.store.lines import Line, Opening, drop_history
@@ -56,14 +56,15 @@ def write(
         connection.execute("INSERT INTO stretch VALUES (?, ?, ?)", (line.number, line.stretch_count, history))
         history = None
     if line.values.rows:
-        _write_values(connection, line)
+        write_values(connection, line)
     if opened is None:
         connection.execute(_UPDATE, (*standing, line.number))
     else:
-        connection.execute(_INSERT, (*opened, *standing, history))
+        connection.execute(INSERT, (*opened, *standing, history))
 
 
-def _write_values(connection: sqlite3.Connection, line: Line) -> None:
+def write_values(connection: sqlite3.Connection, line: Line) -> None:
+    """Keep the long values that were written last."""
     rows = [(line.number, number, text) for number, text in line.values.rows]
     connection.executemany("INSERT INTO value VALUES (?, ?, ?)", rows)
     line.values.rows.clear()
@@ -74,7 +75,7 @@ def open_line(
 ) -> tuple[Line, Columns]:
     """The line of an execution that is new, and the columns of its row that do not change any more."""
     identity = run.identity
-    number = 1 + (connection.execute("SELECT max(id) FROM execution").fetchone()[0] or 0)
+    number = next_number(connection)
     if opening is not None:
         root, origin = root_of(connection, run) or number, _origin(connection, opening.settings)
         text, note = opening.input_text, opening.note
@@ -94,13 +95,19 @@ def open_line(
         min(identity.start, _LAST_TIME),
         *_as_child(run),
         encode(note) if note else "{}",
-        _identity_text(identity),
+        identity_text(identity),
         text,
     )
     return Line(number=number, root=root, origin=origin, values=ValueWriter(identity.input)), row
 
 
-def _identity_text(identity: Identity) -> str:
+def next_number(connection: sqlite3.Connection) -> int:
+    """That of a row that is new."""
+    return 1 + (connection.execute("SELECT max(id) FROM execution").fetchone()[0] or 0)
+
+
+def identity_text(identity: Identity) -> str:
+    """What has no column of its own."""
     told: dict[str, JSON] = {
         name: value for name, default in _IDENTITY if (value := getattr(identity, name)) != default
     }
@@ -166,16 +173,21 @@ def _write_map_runs(connection: sqlite3.Connection, run: Run, line: Line) -> Non
     for map_run in run.map_runs:
         if map_run.arn in line.ended_map_runs:
             continue
-        connection.execute(
-            "INSERT INTO map_run VALUES (?, ?, ?) ON CONFLICT (execution, arn) DO UPDATE SET head = excluded.head",
-            (line.number, map_run.arn, encode(dump_head(map_run))),
-        )
+        write_head(connection, line, map_run)
         if map_run.status != "RUNNING":
             line.ended_map_runs.add(map_run.arn)
     for number, child in list(line.unnoted.items()):
         if _is_noted(child):
             drop_history(connection, number)
             del line.unnoted[number]
+
+
+def write_head(connection: sqlite3.Connection, line: Line, map_run: MapRun) -> None:
+    """Keep a Map Run without its children."""
+    connection.execute(
+        "INSERT INTO map_run VALUES (?, ?, ?) ON CONFLICT (execution, arn) DO UPDATE SET head = excluded.head",
+        (line.number, map_run.arn, encode(dump_head(map_run))),
+    )
 
 
 def keeps_history(run: Run) -> bool:
@@ -252,5 +264,5 @@ _STANDING: Final = (
     *("error", "cause", "output", "position"),
 )
 _COLUMNS: Final = (*_OPENING, *_STANDING, "history")
-_INSERT: Final = f"INSERT INTO execution ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - names of ours
+INSERT: Final = f"INSERT INTO execution ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - names of ours
 _UPDATE: Final = f"UPDATE execution SET {', '.join(f'{name} = ?' for name in _STANDING)} WHERE id = ?"  # noqa: S608 - names of ours
