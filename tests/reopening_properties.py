@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import astuple
 from typing import Any, Final, Literal
 
+from numbered_uuids import numbered
 from running_machines import ACCOUNT_ID, FUNCTIONS, REGION, behave, running_machine
 from running_properties import comparable
 from stepping import LOGICAL, Answering, begin, finish, program_of, restored, stops
@@ -113,8 +115,9 @@ def _may_be_forked(events: Sequence[Event], event_id: int) -> bool:
 
 def _check_fork(seed: int, events: Sequence[Event], again: Sequence[Event], at: Event, *, is_quiet: bool) -> None:
     where = f"seed {seed}: the fork at event {at.id} ({at.type})"
-    assert again[: at.id] == events[: at.id], where
-    pairs = enumerate(zip(again, events, strict=False))
+    texts, parents = numbered(map(astuple, again)), numbered(map(astuple, events))
+    assert texts[: at.id] == parents[: at.id], where
+    pairs = enumerate(zip(texts, parents, strict=False))
     differs = next((number for number, (one, other) in pairs if one != other), None)
     if differs is None:
         assert len(again) == len(events), where
