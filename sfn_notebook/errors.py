@@ -28,6 +28,13 @@ class UsageError(SfnError):
         return f"{said}: {self.hint}" if self.hint else said
 
 
+def check_type(name: str, given: object, kinds: type | tuple[type, ...], what: str) -> None:
+    """Raise UsageError for what is of another type; a truth value is no number."""
+    allowed = kinds if isinstance(kinds, tuple) else (kinds,)
+    if not isinstance(given, kinds) or (isinstance(given, bool) and bool not in allowed):
+        raise UsageError(f"{name} is {what}, not {given!r:.80}")
+
+
 class StateError(Exception):
     """A state failed: an error name as the Amazon States Language has it, and AWS's cause.
 

@@ -41,8 +41,8 @@ _Key = tuple[str, str]
 def check_forks(seed: int, most: int = MOST_PLACES) -> int:
     """A fork with the seed of its parent, at whatever event, goes on as that did; gives the number of forks.
 
-    Where an event is not the last of what followed from one thing, something else that was to happen at the same
-    instant may happen in another order from there on, and so may the children of a Map Run that had begun.
+    Where an event is not the last of what followed from one thing, what was to happen at the same instant, and the
+    children of a Map Run that had begun, may go on in another order from there on. UUIDs count as numbers.
     """
     run = begin(running_machine(seed), seed)
     quiet = [len(run.history.events) for _ in stops(run.domain) if run.domain.is_settled]
@@ -115,9 +115,9 @@ def _may_be_forked(events: Sequence[Event], event_id: int) -> bool:
 
 def _check_fork(seed: int, events: Sequence[Event], again: Sequence[Event], at: Event, *, is_quiet: bool) -> None:
     where = f"seed {seed}: the fork at event {at.id} ({at.type})"
-    texts, parents = numbered(map(astuple, again)), numbered(map(astuple, events))
-    assert texts[: at.id] == parents[: at.id], where
-    pairs = enumerate(zip(texts, parents, strict=False))
+    texts = numbered(map(astuple, again)), numbered(map(astuple, events))
+    assert texts[0][: at.id] == texts[1][: at.id], where
+    pairs = enumerate(zip(*texts, strict=False))
     differs = next((number for number, (one, other) in pairs if one != other), None)
     if differs is None:
         assert len(again) == len(events), where

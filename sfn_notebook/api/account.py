@@ -47,6 +47,7 @@ class Account(Catalogued):
 
     Attributes:
         watchers: who is asked about each execution that is opened whether somebody watches it.
+        is_closed: whether nothing can be started any more.
 
     Args:
         clock: of the executions.
@@ -75,6 +76,7 @@ class Account(Catalogued):
         self.names = Names(account_id, region, seed)
         self.clock = clock
         self.quotas = quotas
+        self.is_closed = False
         self.store: Store | None = None
         self.journal: Journal | None = None
         self.executions = Executions(self)
@@ -197,6 +199,8 @@ class Account(Catalogued):
         Raises:
             ApiError: ValidationException, if a Task has nobody who answers it; nothing has been opened then.
         """
+        if self.is_closed:
+            raise refused("sfn_notebook: the session was closed")
         with self.lock:
             machine = self.publications.machine_of(target)
             chosen = name or self.names.execution_name(machine.settings.name, self.executions)
@@ -241,4 +245,5 @@ class Account(Catalogued):
 
     def close(self) -> None:
         """Abort what still runs, without waiting, or leave it to a store to be resumed; send away workers that poll."""
+        self.is_closed = True
         leave_all(self)

@@ -62,6 +62,12 @@ def check(given: Source | JSON, type: MachineType = "STANDARD") -> Checked:  # n
     return Checked(definition=None if has_errors(found) else definition, diagnostics=found, source=source)
 
 
+def check_machine_type(type: object) -> None:  # noqa: A002 - the word of the API
+    """Raise UsageError for what is no type of a state machine."""
+    if type not in ("STANDARD", "EXPRESS"):
+        raise UsageError(f'type="{type}" is neither "STANDARD" nor "EXPRESS"')
+
+
 def check_or_raise(given: Source | JSON, type: MachineType = "STANDARD") -> tuple[Definition, Checked]:  # noqa: A002 - as above
     """`check`, for a definition that is to be run.
 
@@ -69,8 +75,7 @@ def check_or_raise(given: Source | JSON, type: MachineType = "STANDARD") -> tupl
         AslError: if a diagnostic is an ERROR.
         UsageError: for a type that is none.
     """
-    if type not in ("STANDARD", "EXPRESS"):
-        raise UsageError(f'type="{type}" is neither "STANDARD" nor "EXPRESS"')
+    check_machine_type(type)
     checked = check(given, type)
     if checked.definition is None:
         raise AslError(checked.diagnostics, checked.source)

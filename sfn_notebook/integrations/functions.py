@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Final, TypeAlias
 from weakref import WeakMethod
 
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.integrations.function_name import FunctionName, parse
 
 LAMBDA_ARGUMENTS: Final = 2
@@ -79,6 +79,9 @@ class Functions:
         Raises:
             UsageError: for a name that Lambda would not take, or a handler that cannot be called.
         """
+        check_type("the name of a function", name_or_arn, str, "a text")
+        check_type("takes", takes, (int, float), "a number of seconds")
+        check_type("memory_mb", memory_mb, int, "a whole number")
         key = parse(name_or_arn)
         if key is None:
             raise UsageError(f'"{name_or_arn}" is not the name or the ARN of a Lambda function')

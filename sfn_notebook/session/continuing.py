@@ -13,9 +13,9 @@ from sfn_notebook.api.redrives import reopen
 from sfn_notebook.api.repeats import repeated
 from sfn_notebook.engine.drivers.background import check_background
 from sfn_notebook.engine.forking import Cut
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.session.driving import drive, drive_async
-from sfn_notebook.session.reading import checked_name, checked_number
+from sfn_notebook.session.reading import checked_name, checked_seed, read_input
 from sfn_notebook.session.spots import Spot, before_entered, find_spot
 from sfn_notebook.values import ABSENT, JSON, NotJsonError, detach, text_size_bytes
 
@@ -241,17 +241,12 @@ def _cut(record: Record, spot: Spot, given: object, variables: Mapping[str, obje
 
 
 def _input(record: Record, given: object) -> tuple[JSON, int]:
-    try:
-        text, value = detach(given)
-    except NotJsonError as error:
-        raise UsageError(f"the input is not JSON: {error}") from None
-    size, limit = text_size_bytes(text), record.run.quotas.payload_bytes
-    if limit is not None and size > limit:
-        raise UsageError(f"the input has {size} bytes, more than the {limit} that AWS takes")
-    return value, size
+    text, value = read_input(given, record.run.quotas.payload_bytes)
+    return value, text_size_bytes(text)
 
 
 def _variables(given: Mapping[str, object]) -> Mapping[str, JSON]:
+    check_type("variables", given, Mapping, "a dict of values by name")
     try:
         value = detach(dict(given))[1]
     except NotJsonError as error:
@@ -261,7 +256,7 @@ def _variables(given: Mapping[str, object]) -> Mapping[str, JSON]:
 
 def _forked(record: Record, cut: Cut | None, name: str | None, seed: int | None) -> Fork:
     checked = None if name is None else checked_name(name)
-    return Fork(source=record, cut=cut, name=checked, seed=checked_number("seed", seed))
+    return Fork(source=record, cut=cut, name=checked, seed=checked_seed(seed))
 
 
 def _opened(account: Account, deployed: Deployed, forked: Fork) -> Execution:

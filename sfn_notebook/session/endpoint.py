@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, Self
 
 from sfn_notebook.engine.drivers.pool import POOL
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.values import JSON
 
 if TYPE_CHECKING:
@@ -61,10 +61,16 @@ def open_endpoint(
     from sfn_notebook.api.http.server import HttpServer
     from sfn_notebook.api.operations.table import dispatcher
 
+    host, port = address
+    check_type("host", host, str, "a name or an address")
+    check_type("port", port, int, "a whole number")
+    check_type("max_body_bytes", max_body_bytes, int, "a whole number")
+    check_type("allowed_hosts", allowed_hosts, (list, tuple, set, frozenset), "a list of names")
+    for name in allowed_hosts:
+        check_type("an allowed host", name, str, "a name")
     _check_token(token)
     if max_body_bytes < 1:
         raise UsageError(f"max_body_bytes is {max_body_bytes}: a request has at least one byte")
-    host, port = address
     sockets = listen(host, port)
     is_private = are_of_loopback(sockets)
     if token is None and not is_private:
@@ -79,6 +85,7 @@ def open_endpoint(
 
 
 def _check_token(token: str | None) -> None:
+    check_type("token", token or "", str, "a text")
     if token is not None and (not _TOKEN.fullmatch(token) or _CUTS_A_CREDENTIAL & set(token)):
         raise UsageError("a token has letters, digits and signs, without spaces, commas and slashes, and is not empty")
 

@@ -12,7 +12,7 @@ from sfn_notebook.asl.model import Definition
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import AwsEvent, to_aws, to_datetime
 from sfn_notebook.engine.ports import Observer
-from sfn_notebook.errors import SfnError
+from sfn_notebook.errors import SfnError, check_type
 from sfn_notebook.session.continuing import Continuable
 from sfn_notebook.session.map_run import MapRun
 from sfn_notebook.values import JSON, copy, encode
@@ -247,6 +247,7 @@ class Execution(Continuable):
         """`to_dict` as JSON text; also written to a file, if one is named."""
         text = encode(self.to_dict())
         if path is not None:
+            check_type("path", path, (str, Path), "the path of a file")
             Path(path).write_text(text + "\n", encoding="utf-8")
         return text
 

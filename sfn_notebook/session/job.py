@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sfn_notebook.api.errors import ApiError
 from sfn_notebook.engine.drivers.background import check_background
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.session.driving import tell_of
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.failure import check_failure
@@ -32,6 +32,7 @@ class Job:
             UsageError: if it was aborted because nobody could answer its task: with `tokens="skip"`, or in logical
                 time; `.execution` is on the error.
         """
+        check_type("timeout", 0 if timeout is None else timeout, (int, float), "a number of seconds")
         job = self.execution.record.job
         if job is None:
             raise AssertionError("a job was started")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.api.account import Account
 from sfn_notebook.api.executions import Executions
 from sfn_notebook.api.resuming import resume as resume_row
-from sfn_notebook.errors import SfnError, UsageError
+from sfn_notebook.errors import SfnError, UsageError, check_type
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job
 from sfn_notebook.values import is_text
@@ -29,6 +30,7 @@ def open_store(path: str | Path) -> Store:
         UsageError: where Python has no SQLite.
         StoreError: if the file cannot be used.
     """
+    check_type("a store", path, (str, PathLike), "the path of a file")
     try:
         from sfn_notebook.store.store import Store
     except ImportError as error:
@@ -80,7 +82,7 @@ def load(account: Account, name: str) -> Execution:
         names = ", ".join(each.name for each in found)
         raise UsageError(f'"{name}" is the beginning of more than one execution: {names}')
     if not found:
-        raise UsageError(f'no execution "{name}": session.executions has them all')
+        raise UsageError(f'no execution "{name}": session.executions has them all, as %sfn ls --executions')
     return found[0]
 
 

@@ -15,19 +15,25 @@ from sfn_notebook.asl.check import check_or_raise
 from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.asl.model import Definition
 from sfn_notebook.asl.write import write
-from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.domain import OnTokens
 from sfn_notebook.engine.drivers.background import check_background
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.session.driving import drive, drive_async
 from sfn_notebook.session.execution import Execution
 from sfn_notebook.session.job import Job, launch
 from sfn_notebook.session.public import session as default_session
-from sfn_notebook.session.reading import check_length, checked_name, checked_number, checked_on_tokens, read_definition
+from sfn_notebook.session.reading import (
+    check_length,
+    check_startable,
+    checked_name,
+    read_definition,
+    read_input,
+    read_options,
+)
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, existing_state, run_test
 from sfn_notebook.text.diagnostic import Diagnostic
 from sfn_notebook.text.source import Source
-from sfn_notebook.values import JSON, NotJsonError, detach, encode, text_size_bytes, to_json
+from sfn_notebook.values import JSON, encode, to_json
 from sfn_notebook.views.display import display_for
 
 if TYPE_CHECKING:
@@ -64,7 +70,9 @@ class StateMachine:
     ) -> None:
         given, found_name = read_definition(definition, substitutions)
         parsed, checked = check_or_raise(given, type)
-        session = session or default_session()
+        session = default_session() if session is None else session
+        check_type("session", getattr(session, "account", session), Account, "a Session")
+        check_type("role_arn", role_arn or "", str, "a text")
         account, chosen = session.account, checked_name(name or found_name)
         settings = MachineSettings(
             arn=account.names.machine_arn(chosen),
@@ -169,10 +177,7 @@ class StateMachine:
         tokens: OnTokens | None = None,
     ) -> Execution:
         """An execution that stands before its first state, so that somebody can watch it from the start."""
-        chosen = None if clock is None else parse_clock(clock)
-        numbers = checked_number("seed", seed), checked_number("start_time", start_time)
-        options = Options(clock=chosen, seed=numbers[0], start_time=numbers[1], on_tokens=checked_on_tokens(tokens))
-        return Execution(self._open(input, name, options))
+        return Execution(self._open(input, name, read_options(clock, seed, start_time, tokens)))
 
     def drive(self, execution: Execution) -> None:
         """Run an opened execution to its end on this thread; see `run`."""
@@ -209,14 +214,9 @@ class StateMachine:
         return launch(execution)
 
     def _open(self, given: object, name: str | None, options: Options) -> Record:
-        try:
-            text, value = detach({} if given is None else given)
-        except NotJsonError as error:
-            raise UsageError(f"the input is not JSON: {error}") from None
         account = self._session.account
-        limit = account.quotas.payload_bytes
-        if limit is not None and text_size_bytes(text) > limit:
-            raise UsageError(f"the input has {text_size_bytes(text)} bytes, more than the {limit} that AWS takes")
+        check_startable(account, self._deployed.machine.settings)
+        text, value = read_input({} if given is None else given, account.quotas.payload_bytes)
         chosen = None if name is None else checked_name(name)
         arn = account.names.execution_arn(self.name, chosen) if chosen and self.type == "STANDARD" else None
         with account.lock:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sfn_notebook.api.account import Account
+from sfn_notebook.errors import check_type
 
 if TYPE_CHECKING:
     from opentelemetry.trace import TracerProvider
@@ -79,7 +80,10 @@ class Monitored:
             from sfn_notebook.session.metering import Meter
 
             self._meter = Meter(self.account)
-        return self._meter.metrics(machine if machine is None or isinstance(machine, str) else machine.arn)
+        if machine is None or isinstance(machine, str):
+            return self._meter.metrics(machine)
+        check_type("machine", getattr(machine, "arn", machine), str, "a state machine, or its name or ARN")
+        return self._meter.metrics(machine.arn)
 
     def trace(self, tracer_provider: TracerProvider | None = None, *, most_iterations: int = 100) -> Subscription:
         """Have OpenTelemetry told of all executions that are opened from now on, each when it has ended.

@@ -53,6 +53,6 @@ def on_status_change(account: Account, callback: Callable[[dict[str, Any]], obje
 
 def _checked_level(level: str) -> LogLevel:
     if level not in _LEVELS:
-        hint = did_you_mean(level, _LEVELS) or f"expected {', '.join(_LEVELS)}"
+        hint = did_you_mean(str(level), _LEVELS) or f"expected {', '.join(_LEVELS)}"
         raise UsageError(f'no log level "{level}": {hint}')
     return cast("LogLevel", level)

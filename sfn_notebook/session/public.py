@@ -52,7 +52,12 @@ def lint(
         format: `json` or `yaml`; None guesses.
         type: STANDARD or EXPRESS.
     """
-    from sfn_notebook.asl.check import check
+    from sfn_notebook.asl.check import check, check_machine_type
+    from sfn_notebook.errors import UsageError, check_type
     from sfn_notebook.text.source import read_source
 
+    check_type("a definition", text, str, "JSON or YAML text")
+    check_machine_type(type)
+    if format not in ("json", "yaml", None):
+        raise UsageError(f'format="{format}" is neither "json" nor "yaml"')
     return check(read_source(text, format=format), type).diagnostics

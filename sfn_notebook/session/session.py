@@ -12,7 +12,7 @@ from sfn_notebook.api.account import Account
 from sfn_notebook.asl.lint.linter import MachineType
 from sfn_notebook.engine.clock import parse_clock
 from sfn_notebook.engine.quotas import Quotas
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.expressions.jsonata_bounds import register_sandbox
 from sfn_notebook.integrations.backend import Backend
 from sfn_notebook.integrations.functions import Functions
@@ -24,7 +24,7 @@ from sfn_notebook.session.kept import Kept
 from sfn_notebook.session.machine import StateMachine
 from sfn_notebook.session.machines import Machines
 from sfn_notebook.session.monitored import Monitored
-from sfn_notebook.session.reading import checked_number, read_definition
+from sfn_notebook.session.reading import check_account, checked_seed, checked_start_time, read_definition
 from sfn_notebook.session.state_test import InspectionLevel, StateTest, run_test, state_in
 from sfn_notebook.session.subscription import close_all
 from sfn_notebook.values import JSON
@@ -73,6 +73,10 @@ class Session(Kept, Monitored):
     ) -> None:
         if aws not in ("none", "moto"):
             raise UsageError(f'aws="{aws}" is not supported yet: only "none", with functions of your own, and "moto"')
+        check_account(account_id, region)
+        check_type("quotas", quotas, Quotas, "Quotas.AWS, Quotas.OFF or another Quotas")
+        if parent not in ("default", None):
+            check_type("parent", parent, Functions, "the functions of another session")
         self.functions = Functions(session().functions if parent == "default" else parent)
         self.machines = Machines(self)
         self._client: Any = None
@@ -83,8 +87,8 @@ class Session(Kept, Monitored):
             region=region,
             clock=parse_clock(clock),
             tasks=LambdaTasks(self.functions, account_id, region),
-            seed=checked_number("seed", seed),
-            start_time=checked_number("start_time", start_time),
+            seed=checked_seed(seed),
+            start_time=checked_start_time(start_time),
             quotas=quotas,
             backend=self._backend,
             store=None if store is None else open_store(store),
@@ -131,6 +135,7 @@ class Session(Kept, Monitored):
         Raises:
             UsageError: for a name that Lambda would not take, or a handler that cannot be called.
         """
+        check_type("the name of a function", name_or_arn, str, "a text")
         if handler is None:
 
             def decorate(decorated: Handler) -> Handler:
@@ -194,7 +199,7 @@ class Session(Kept, Monitored):
         Raises:
             UsageError: always.
         """
-        raise UsageError(f"mocks are not supported yet ({len(config)} entries were given): register functions instead")
+        raise UsageError(f"mocks are not supported yet: register functions instead of {config!r:.80}")
 
     def client(self, service: str = "stepfunctions") -> Any:
         """A genuine botocore client that this session answers: no network, no credentials.

@@ -11,7 +11,7 @@ from sfn_notebook.asl.walk import states
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import CLOSING
 from sfn_notebook.engine.place import scope_of
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.text.suggest import did_you_mean
 
 _CONSEQUENCES: Final = ("Aborted", "MapIterationFailed", "MapStateFailed", "ParallelStateFailed")
@@ -42,6 +42,7 @@ def find_spot(events: Sequence[Event], definition: Definition, at: str | int) ->
     Raises:
         UsageError: if the execution has no such place, or cannot go on from there.
     """
+    check_type("the place of a fork", at, (str, int), "the name of a state, the path of a visit, or the id of an event")
     if isinstance(at, str):
         entered = _entered(events, definition, at)
         return Spot(event_id=entered.id - 1, scope=scope_of(entered.path))

@@ -15,7 +15,7 @@ from sfn_notebook.asl.model import Definition, State
 from sfn_notebook.asl.one_state import ALONE, find_state, read_machine, read_state
 from sfn_notebook.asl.walk import states
 from sfn_notebook.engine.trial_outcome import TrialStatus
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.text.source import Source, has_errors, read_source
 from sfn_notebook.text.suggest import did_you_mean
 from sfn_notebook.values import JSON, NotJsonError, decode, encode, to_json
@@ -80,6 +80,7 @@ def existing_state(definition: Definition, name: str) -> State:
     Raises:
         UsageError: if there is none.
     """
+    check_type("the name of a state", name, str, "a text")
     found = find_state(definition, name)
     if found is None:
         hint = did_you_mean(name, [state.name for _, state in states(definition)])

@@ -10,7 +10,7 @@ from sfn_notebook.api.delivery import Take, tolerant
 from sfn_notebook.api.execution import Execution
 from sfn_notebook.engine.event import Event
 from sfn_notebook.engine.history import CLOSING
-from sfn_notebook.errors import UsageError
+from sfn_notebook.errors import UsageError, check_type
 from sfn_notebook.session.subscription import Subscription
 from sfn_notebook.views.fold import StepFold
 from sfn_notebook.views.spans import Span, spans
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def trace(account: Account, tracer_provider: TracerProvider | None, most_iterations: int) -> Subscription:
     """See `Session.trace`."""
+    check_type("most_iterations", most_iterations, int, "a whole number")
     if most_iterations < 0:
         raise UsageError(f"most_iterations is 0 or more, found {most_iterations}")
     try:
@@ -31,6 +32,8 @@ def trace(account: Account, tracer_provider: TracerProvider | None, most_iterati
     except ImportError:
         install = 'pip install "sfn-notebook[otel]"'
         raise UsageError(f"a trace needs opentelemetry, which is not installed: {install}") from None
+    if tracer_provider is not None and not hasattr(tracer_provider, "get_tracer"):
+        raise UsageError(f"tracer_provider is one of OpenTelemetry, not {tracer_provider!r:.80}")
     tracer = get_tracer("sfn_notebook", tracer_provider=tracer_provider)
 
     def take_of(execution: Execution) -> Take:

@@ -86,3 +86,26 @@ def test_machines_are_listed_in_the_order_in_which_they_were_made(path: Path) ->
     with sfn.Session(store=path) as session:
         listed = session.client().list_state_machines()["stateMachines"]
         assert [each["name"] for each in listed] == ["b", "a", "c"]
+
+
+def test_a_machine_that_a_client_deleted_is_not_started_any_more() -> None:
+    with sfn.Session() as session:
+        machine = session.state_machine(PASS, "m")
+        session.client().delete_state_machine(stateMachineArn=machine.arn)
+        for start in (machine.run, machine.start):
+            with pytest.raises(sfn.UsageError, match='"m" was deleted: evaluate its cell again'):
+                start()
+        assert session.state_machine(PASS, "m").run().status == "SUCCEEDED"
+
+
+def test_in_a_session_that_is_closed_nothing_is_started() -> None:
+    session = sfn.Session()
+    machine, client = session.state_machine(PASS, "m"), session.client()
+    execution = machine.run()
+    session.close()
+    for start in (machine.run, machine.start):
+        with pytest.raises(sfn.UsageError, match="the session was closed: open another one"):
+            start()
+    with pytest.raises(ClientError, match="the session was closed"):
+        client.start_execution(stateMachineArn=machine.arn)
+    assert client.describe_execution(executionArn=execution.arn)["status"] == "SUCCEEDED"
