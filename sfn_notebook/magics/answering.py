@@ -22,12 +22,12 @@ from sfn_notebook.views.tables import Table
 
 _TOKEN_END: Final = 12
 _LEAST_END: Final = 4
-_COLUMNS: Final = ("execution", "state", "waits for", "since", "deadline", "end of its token")
+_COLUMNS: Final = ("execution", "state", "waits for", "since", "times out", "heartbeat due", "end of its token")
 _HOW: Final = """\
-answer one by its execution or the end of its token:
-  %sfn succeed {execution} --output '{{"approved": true}}'
-  %sfn fail {execution} --error Refused --cause 'too expensive'
-  %sfn heartbeat {execution}"""
+answer {what}:
+  %sfn succeed{which} --output '{{"approved": true}}'
+  %sfn fail{which} --error Refused --cause 'too expensive'
+  %sfn heartbeat{which}"""
 
 
 # -- flags
@@ -83,7 +83,14 @@ def pending(shell: Shell, asked: argparse.Namespace, _target: str | None) -> Non
     rows = [_row(task) for task in tasks]
     show(Table(title="pending", columns=_COLUMNS, rows=rows, nothing="nothing waits for an answer from outside"))
     if tasks:
-        show_bundle({"text/plain": _HOW.format(execution=tasks[0].execution_name)})
+        show_bundle({"text/plain": _how(tasks)})
+
+
+def _how(tasks: Sequence[PendingTask]) -> str:
+    """Lines that answer the first one as they stand."""
+    if len(tasks) == 1 == len(session().pending):
+        return _HOW.format(what="it", which="")
+    return _HOW.format(what="one by the end of its token", which=f" {token_end(tasks[0])}")
 
 
 def succeed(shell: Shell, asked: argparse.Namespace, _target: str | None) -> None:
@@ -130,17 +137,12 @@ def token_end(task: PendingTask) -> str:
 
 def _row(task: PendingTask) -> tuple[str, ...]:
     waits_for = "a callback" if task.kind == "callback" else "a worker"
-    return (task.execution_name, task.state_name, waits_for, _moment(task.since), _deadline(task), token_end(task))
+    times = (task.since, task.deadline, task.heartbeat_deadline)
+    return (task.execution_name, task.state_name, waits_for, *map(_moment, times), token_end(task))
 
 
-def _deadline(task: PendingTask) -> str:
-    if task.heartbeat_deadline is not None and (task.deadline is None or task.heartbeat_deadline < task.deadline):
-        return f"heartbeat by {_moment(task.heartbeat_deadline)}"
-    return "none" if task.deadline is None else _moment(task.deadline)
-
-
-def _moment(when: dt.datetime) -> str:
-    return f"{when:%Y-%m-%d %H:%M:%S}"
+def _moment(when: dt.datetime | None) -> str:
+    return "never" if when is None else f"{when:%Y-%m-%d %H:%M:%S}"
 
 
 # -- finding one

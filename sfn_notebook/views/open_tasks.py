@@ -38,9 +38,10 @@ def open_task_html(task: OpenTask) -> str:
 
 
 def _waits(task: OpenTask) -> str:
-    ends = [when for when in (task.deadline, task.heartbeat_deadline) if when is not None]
-    end = f", times out at {_second(min(ends))}" if ends else ""
-    return f"{WAITING[task.waits_for]} since {_second(task.since)}{end}"
+    parts = [f"{WAITING[task.waits_for]} since {_second(task.since)}"]
+    parts += [f"times out at {_second(task.deadline)}"] if task.deadline is not None else []
+    parts += [f"heartbeat due by {_second(task.heartbeat_deadline)}"] if task.heartbeat_deadline is not None else []
+    return ", ".join(parts)
 
 
 def _second(nanoseconds: int) -> str:
