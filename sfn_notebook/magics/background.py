@@ -32,7 +32,7 @@ def starting_flags() -> Flags:
 
 def stopping_flags() -> Flags:
     """What may stand behind `%sfn stop`."""
-    flags = Flags("%sfn stop", "Abort an execution that goes on in the background.", "example:\n  %sfn stop job\n")
+    flags = Flags("%sfn stop", "Abort an execution that goes on in the background, or was interrupted.", "example:\n  %sfn stop job\n")
     _add_execution(flags)
     flags.add_argument("--error", help="that the execution shall have")
     flags.add_argument("--cause", help="in words")
@@ -94,8 +94,10 @@ def stop(shell: Shell, asked: argparse.Namespace, _target: str | None) -> None:
         UsageError: if there is none, or nobody runs it here.
     """
     execution = find_execution(asked.name, shell.user_ns)
+    has_ended = execution.status != "RUNNING"
     Job(execution).stop(asked.error, asked.cause)
-    show_bundle({"text/plain": execution.progress})
+    nothing = "\nnothing was stopped: it had ended before" if has_ended else ""
+    show_bundle({"text/plain": f"{execution.progress}{nothing}"})
 
 
 def redrive(shell: Shell, asked: argparse.Namespace, target: str | None) -> None:

@@ -144,5 +144,5 @@ def _read_json(text: str, where: str) -> JSON:
     try:
         return decode(text)
     except NotJsonError as error:
-        quoted = "" if where.startswith("@") else f"\nJSON goes in single quotes: {where} '{{\"total\": 12}}'"
+        quoted = "" if where.startswith("@") else f'\nJSON goes in single quotes: {where} \'{{"name": "value"}}\''
         raise UsageError(f"{where} is not JSON: {error}{quoted}") from None

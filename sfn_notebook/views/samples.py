@@ -8,9 +8,11 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 
 from sfn_notebook.asl.model import Definition
+from sfn_notebook.engine.clock import SECOND
 from sfn_notebook.engine.event import Event, detail
 from sfn_notebook.engine.history import CLOSING
 from sfn_notebook.engine.run import Identity
+from sfn_notebook.values import JSON
 from sfn_notebook.views.billing import billing, used_memory_bytes
 from sfn_notebook.views.fold import StepFold
 from sfn_notebook.views.steps import Status, Step
@@ -140,11 +142,12 @@ _CALLS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(dict(_call_types
 
 
 class _Call(NamedTuple):
-    """A call that goes on: whom it calls, and when it was scheduled and started."""
+    """A call that goes on: whom it calls, when it was scheduled and started, and how long it may take from then on."""
 
     arn: str
     scheduled: int
     started: int | None
+    seconds: JSON
 
 
 def call_samples(identity: Identity, events: Iterable[Event]) -> Iterator[Sample]:
@@ -164,7 +167,9 @@ def _of_call(calls: dict[str, _Call], kind: tuple[str, str], identity: Identity,
     family, outcome = FAMILIES[kind[0]], kind[1]
     call = calls.get(event.path)
     if outcome == "Scheduled":
-        call = calls[event.path] = _Call(_called(kind[0], identity, event), event.timestamp, None)
+        call = calls[event.path] = _Call(
+            _called(kind[0], identity, event), event.timestamp, None, detail(event, "timeout_in_seconds")
+        )
         return [Sample(family.dimension, call.arn, f"{family.several}Scheduled", 1)]
     if call is None:
         return []
@@ -178,13 +183,19 @@ def _of_call(calls: dict[str, _Call], kind: tuple[str, str], identity: Identity,
 
 
 def _ended(family: Family, outcome: str, call: _Call, event: Event) -> Iterator[Sample]:
-    is_heartbeat = family.one == "Activity" and detail(event, "error") == "States.HeartbeatTimeout"
-    name = f"{family.several}{'Heartbeat' if outcome == 'TimedOut' and is_heartbeat else ''}{outcome}"
+    is_heartbeat = outcome == "TimedOut" and family.one == "Activity" and not _is_due(call, event)
+    name = f"{family.several}{'Heartbeat' if is_heartbeat else ''}{outcome}"
     yield Sample(family.dimension, call.arn, name, 1)
     yield Sample(family.dimension, call.arn, f"{family.one}Time", three_digits(event.timestamp - call.scheduled))
     if call.started is not None:
         ran = three_digits(event.timestamp - call.started)
         yield Sample(family.dimension, call.arn, f"{family.one}RunTime", ran)
+
+
+def _is_due(call: _Call, event: Event) -> bool:
+    """Whether a call had had its time; one that timed out before missed a heartbeat, of which no event tells."""
+    since = call.scheduled if call.started is None else call.started
+    return isinstance(call.seconds, int) and event.timestamp - since >= call.seconds * SECOND
 
 
 def _called(family: str, identity: Identity, event: Event) -> str:

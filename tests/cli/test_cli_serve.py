@@ -205,6 +205,7 @@ def test_it_goes_on_with_what_another_process_leaves_that_is_killed(tmp_path: Pa
         (["--host", "0.0.0.0"], "0.0.0.0 is reached from other machines, so callers need a token"),  # noqa: S104 - refused
         (["--token", ""], "a token has letters, digits and signs"),
         (["--clock", "fast"], 'no clock "fast"'),
+        (["--account-id", "12"], "an account id has twelve digits"),
         (["--log-level", "loud"], "invalid choice: 'loud'"),
         (["--functions", "none.py"], "--functions none.py: no such file"),
         (["--functions", "no_such_module:x"], "no module of that name"),

@@ -84,6 +84,9 @@ def test_what_waits_for_an_answer_is_stopped_with_error_and_cause(notebook: Note
     cell = notebook.run("%sfn stop job --error Late --cause 'too late'")
     assert cell.shown.startswith("⊘ ask · one: ABORTED")
     assert notebook.variables["job"].execution.cause == "too late"
+    assert "nothing was stopped" not in cell.shown
+    again = notebook.run("%sfn stop job --error Other").shown
+    assert again.endswith("ABORTED, 1 transition, Late\nnothing was stopped: it had ended before")
 
 
 def test_a_run_may_jump_over_what_nobody_answers(notebook: Notebook) -> None:

@@ -215,25 +215,24 @@ def test_an_end_without_a_beginning_counts_for_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "error", "metric"),
+    ("outcome", "seconds", "metric"),
     [
-        ("TimedOut", "States.Timeout", "ActivitiesTimedOut"),
-        ("TimedOut", "States.HeartbeatTimeout", "ActivitiesHeartbeatTimedOut"),
-        ("Failed", "States.HeartbeatTimeout", "ActivitiesFailed"),
+        ("TimedOut", 1, "ActivitiesTimedOut"),
+        ("TimedOut", 9, "ActivitiesHeartbeatTimedOut"),
+        ("TimedOut", None, "ActivitiesHeartbeatTimedOut"),
+        ("Failed", 9, "ActivitiesFailed"),
     ],
 )
-def test_an_activity_that_lost_its_heartbeat_is_counted_apart(
-    monkeypatch: pytest.MonkeyPatch, outcome: str, error: str, metric: str
-) -> None:
-    failed = ("error", "cause")
-    know(monkeypatch, ActivityScheduled=("resource", "input"), ActivityTimedOut=failed, ActivityFailed=failed)
+def test_an_activity_that_lost_its_heartbeat_is_counted_apart(outcome: str, seconds: int | None, metric: str) -> None:
     activity = f"{PLACE}:activity:paint"
     history = started()
-    history.add("ActivityScheduled", "/T#1", activity, {})
-    history.add(f"Activity{outcome}", "/T#1", error, None)
+    history.add("ActivityScheduled", "/T#1", activity, {}, seconds, 1)
+    history.add("ActivityStarted", "/T#1", None)
+    history.add(f"Activity{outcome}", "/T#1", "States.Timeout", None)
     found = list(call_samples(IDENTITY, history.events))
     assert {(sample.of, sample.name) for sample in found} == {("ActivityArn", activity)}
-    assert measured(found) == {"ActivitiesScheduled": 1, metric: 1, "ActivityTime": SECOND}
+    assert (measured(found)[metric], measured(found)["ActivityRunTime"]) == (1, SECOND)
+    assert not any(metric != name and name.endswith(("TimedOut", "Failed")) for name in measured(found))
 
 
 def know(monkeypatch: pytest.MonkeyPatch, **types: tuple[str, ...]) -> None:
