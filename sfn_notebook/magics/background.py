@@ -32,7 +32,11 @@ def starting_flags() -> Flags:
 
 def stopping_flags() -> Flags:
     """What may stand behind `%sfn stop`."""
-    flags = Flags("%sfn stop", "Abort an execution that goes on in the background, or was interrupted.", "example:\n  %sfn stop job\n")
+    flags = Flags(
+        "%sfn stop",
+        "Abort an execution that goes on in the background, or was interrupted.",
+        "example:\n  %sfn stop job\n",
+    )
     _add_execution(flags)
     flags.add_argument("--error", help="that the execution shall have")
     flags.add_argument("--cause", help="in words")

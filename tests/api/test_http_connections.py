@@ -37,14 +37,35 @@ class LongPolls:
         assert all(self.asked.acquire(timeout=20) for _ in range(count))
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [b"", b"POST / HTTP/1.1\r\nHost:", request(body=b"", Content_Length="10") + b"{"],
-    ids=["nothing", "half a head", "half a body"],
-)
-def test_who_keeps_the_endpoint_waiting_is_cut_off(sent: bytes) -> None:
+def test_who_says_nothing_is_cut_off() -> None:
     with served(no_machines, limits=HURRY) as server:
-        assert server.send(sent) == b""
+        assert server.send(b"") == b""
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        (b"POST / HTTP/1.1\r\nHost:", b""),
+        (request(body=b"", Content_Length="10") + b"{", b"the body of a request has 0.1 s to arrive here"),
+        (request() + b"POST / HT", b""),
+    ],
+    ids=["half a head", "half a body", "half a head after a request"],
+)
+def test_who_keeps_the_endpoint_waiting_is_told_so_and_cut_off(sent: bytes, why: bytes) -> None:
+    with served(no_machines, limits=HURRY) as server:
+        answer = server.send(sent)
+        last = answer[answer.rindex(b"HTTP/1.1 ") :]
+        assert last.startswith(b"HTTP/1.1 408 ")
+        assert b"Connection: close" in last
+        assert why in last
+
+
+def test_headers_that_are_too_long_are_refused() -> None:
+    with served(no_machines) as server:
+        for size in (66_000, 200_000):
+            answer = server.send(request(Connection="close", X_Long="x" * size))
+            assert answer.startswith(b"HTTP/1.1 431 ")
+            assert b"at most 65536 bytes" in answer
 
 
 def test_who_sends_drop_by_drop_is_cut_off_all_the_same() -> None:
@@ -146,6 +167,18 @@ def test_what_is_being_answered_when_the_endpoint_closes_is_answered() -> None:
         closing.join()
     assert answered.startswith(b"HTTP/1.1 200 ")
     assert b"Connection: close" in answered
+
+
+def test_polls_are_answered_empty_when_the_endpoint_closes() -> None:
+    calls = LongPolls()
+    with served(calls.dispatch, limits=Limits(closing_seconds=60)) as server, server.raw() as connection:
+        connection.sendall(request("GetActivityTask", b'{"activityArn": "arn:aws:states:us-east-1:1:activity:a"}'))
+        calls.await_calls(1)
+        server.server.close()
+        answer = read_all(connection)
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert answer.endswith(b"\r\n\r\n{}")
+        assert calls.polls[0].cancelled()
 
 
 def test_what_takes_too_long_when_the_endpoint_closes_is_cut_off() -> None:

@@ -11,8 +11,12 @@ from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPConnection, HTTPMessageDelegate
 from tornado.iostream import IOStream
 
+from sfn_notebook.api.http.gate import MAX_HEAD_BYTES
 from sfn_notebook.api.http.request import DRAINED_BYTES, Desk, Request
 
+_MOST_HEAD_BYTES: Final = 4 * MAX_HEAD_BYTES
+"""So much of a head is read; of one that is longer than is allowed, so that it can be answered."""
+_SLOW: Final = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _FULL: Final = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -24,13 +28,13 @@ class Listener(HTTPServer):
         super().initialize(
             cast("Any", self),
             max_body_size=DRAINED_BYTES,
-            idle_connection_timeout=desk.limits.head_seconds,
-            body_timeout=desk.limits.body_seconds,
+            max_header_size=_MOST_HEAD_BYTES,
         )
         self._desk = desk
         self._open = 0
         self._emptied = asyncio.Event()
         self._idle: dict[IOStream, None] = {}
+        self._patience: dict[IOStream, asyncio.TimerHandle] = {}
 
     def handle_stream(self, stream: IOStream, address: Any) -> None:
         """Serve a new connection, if there is room, or can be made."""
@@ -51,15 +55,39 @@ class Listener(HTTPServer):
             stream.close()
         else:
             self._idle[stream] = None
+        loop, limits = asyncio.get_running_loop(), self._desk.limits
+        self._patience[stream] = loop.call_later(limits.head_seconds, self._lose_patience, stream)
         client = str(connection.context)
-        return Request(self._desk, cast("HTTP1Connection", request_conn), client, lambda: self._idle.pop(stream, None))
+        return Request(self._desk, cast("HTTP1Connection", request_conn), client, lambda: self._head_came(stream))
+
+    def _head_came(self, stream: IOStream) -> None:
+        self._idle.pop(stream, None)
+        self._end_patience(stream)
+
+    def _end_patience(self, stream: IOStream) -> None:
+        patience = self._patience.pop(stream, None)
+        if patience is not None:
+            patience.cancel()
+
+    def _lose_patience(self, stream: IOStream) -> None:
+        """Close a connection whose next head is not there in time; who has sent a part of it is told why."""
+        self._patience.pop(stream, None)
+        if stream.closed():
+            return
+        has_begun = stream._read_buffer_size > 0  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - nothing else tells
+        if has_begun:
+            stream.write(_SLOW).add_done_callback(lambda _: stream.close())
+        else:
+            self._close_idle(stream)
 
     def on_close(self, server_conn: object) -> None:
         """Forget a connection."""
         self._open -= 1
         if self._open == 0:
             self._emptied.set()
-        self._idle.pop(cast("HTTP1ServerConnection", server_conn).stream, None)
+        stream = cast("HTTP1ServerConnection", server_conn).stream
+        self._idle.pop(stream, None)
+        self._end_patience(stream)
         super().on_close(server_conn)
 
     async def drain(self) -> None:
@@ -68,6 +96,8 @@ class Listener(HTTPServer):
         self.stop()
         for stream in list(self._idle):
             self._close_idle(stream)
+        for poll in list(self._desk.polls):
+            poll.give_up()
         if self._open:
             self._emptied.clear()
             with suppress(TimeoutError):

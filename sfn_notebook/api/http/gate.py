@@ -16,6 +16,7 @@ API_PATH: Final = "/"
 HEALTH_PATH: Final = "/health"
 METHODS: Final[Mapping[str, tuple[str, ...]]] = {API_PATH: ("POST",), HEALTH_PATH: ("GET", "HEAD")}
 MAX_BODY_BYTES: Final = 2 << 20
+MAX_HEAD_BYTES: Final = 64 << 10
 
 _CREDENTIAL: Final = re.compile(r"AWS4-\S+ (?:.*[ ,])?Credential=([^/,\s]+)/")
 _BEARER: Final = re.compile(r"Bearer +(\S+) *", re.IGNORECASE)
@@ -70,6 +71,23 @@ def check_head(gate: Gate, head: Head) -> str:
     _check_token(gate, head.headers.get("Authorization", ""))
     _check_media(head.headers)
     return str(find_operation(head.headers.get("X-Amz-Target", "")).name)
+
+
+def check_head_size(head: Head) -> None:
+    """Refuse headers that are longer than a request here has any use for.
+
+    Raises:
+        ApiError: with the status 431.
+    """
+    size = sum(len(name) + len(value) for name, value in head.headers.items())
+    if size > MAX_HEAD_BYTES:
+        message = f"the headers of a request have at most {MAX_HEAD_BYTES} bytes here"
+        raise ApiError("RequestHeaderFieldsTooLargeException", message, 431)
+
+
+def too_slow(what: str, seconds: float) -> ApiError:
+    """A request of which a part did not arrive in time."""
+    return ApiError("RequestTimeoutException", f"the {what} of a request has {seconds:g} s to arrive here", 408)
 
 
 def body_too_large(gate: Gate) -> ApiError:

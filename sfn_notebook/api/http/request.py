@@ -16,7 +16,17 @@ from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, RequestStartLine,
 
 from sfn_notebook.api.errors import ApiError, not_available
 from sfn_notebook.api.http.answer import PLAIN_JSON, Reply, reply_with, send
-from sfn_notebook.api.http.gate import HEALTH_PATH, METHODS, Gate, Head, body_too_large, check_head, knows_token
+from sfn_notebook.api.http.gate import (
+    HEALTH_PATH,
+    METHODS,
+    Gate,
+    Head,
+    body_too_large,
+    check_head,
+    check_head_size,
+    knows_token,
+    too_slow,
+)
 from sfn_notebook.api.http.lanes import HEAVY, HEAVY_THREADS, WAITING, WAITING_THREADS, Lane
 from sfn_notebook.api.http.limits import Limits
 from sfn_notebook.api.http.log import Logged, log_fault, log_request
@@ -27,6 +37,7 @@ from sfn_notebook.values import JSON, encode
 DRAINED_BYTES: Final = 64 << 20
 """How much of a body is read and dropped, so that a client that is refused comes to read why."""
 _INTERNAL_FAILURE: Final = "sfn_notebook: this is a bug of the server; its log has more under the id of the request"
+_POLL: Final = "GetActivityTask"
 _GONE: Final = "ClientClosedConnection"
 _CUT_OFF: Final = "EndpointClosed"
 
@@ -38,6 +49,7 @@ class Desk:
     Attributes:
         health: the page that says how the endpoint is; called on a thread.
         running: requests that are being answered by threads or later.
+        polls: those among them that wait for work, and have got none yet.
         closing: set when the endpoint takes no further requests.
     """
 
@@ -48,6 +60,7 @@ class Desk:
     waiting: Lane = field(default_factory=lambda: Lane(WAITING_THREADS))
     heavy: Lane = field(default_factory=lambda: Lane(HEAVY_THREADS))
     running: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    polls: set[Request] = field(default_factory=set["Request"])
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -68,6 +81,7 @@ class Request(HTTPMessageDelegate):
         self._operation: str | None = None
         self._is_answered = False
         self._begun: Future[Answer] | None = None
+        self._patience: asyncio.TimerHandle | None = None
 
     # -- as it arrives
     def headers_received(self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders) -> None:
@@ -76,7 +90,9 @@ class Request(HTTPMessageDelegate):
         self._id, self._started = str(uuid4()), time.perf_counter()
         line = cast("RequestStartLine", start_line)
         self._head = Head(method=line.method, path=line.path.partition("?")[0], headers=headers)
+        self._patience = asyncio.get_running_loop().call_later(self._desk.limits.body_seconds, self._lose_patience)
         try:
+            check_head_size(self._head)
             self._operation = check_head(self._desk.gate, self._head)
         except ApiError as error:
             self._refusal = error
@@ -97,6 +113,7 @@ class Request(HTTPMessageDelegate):
 
     def finish(self) -> None:
         """Answer, now that all of it is here."""
+        self._end_patience()
         body = b"".join(self._chunks)
         self._chunks.clear()
         if self._refusal is not None:
@@ -108,9 +125,11 @@ class Request(HTTPMessageDelegate):
 
     def on_connection_close(self) -> None:
         """The client has gone away before the answer; an operation that answers later is told."""
+        self._end_patience()
         if self._is_answered or not self._id:
             return
         self._is_answered = True
+        self._desk.polls.discard(self)
         self._log(None, _CUT_OFF if self._desk.closing.is_set() else _GONE)
         if self._begun is not None:
             self._begun.cancel()
@@ -133,6 +152,22 @@ class Request(HTTPMessageDelegate):
         elif isinstance(begun, Future):
             self._begun = begun
             self._answer_later(_awaited(begun))
+            if self._operation == _POLL:
+                desk.polls.add(self)
+
+    def give_up(self) -> None:
+        """Answer a poll that there is no work: none will come any more."""
+        if self._begun is not None and self._begun.cancel():
+            self._reply(reply_with((HTTPStatus.OK, {})))
+
+    def _lose_patience(self) -> None:
+        """The body is not there in time."""
+        self._refusal = too_slow("body", self._desk.limits.body_seconds)
+        self._reply(reply_with(refusal(self._refusal)))
+
+    def _end_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
 
     def _answer_later(self, coming: Awaitable[Reply]) -> None:
         self._connection.set_close_callback(self.on_connection_close)
@@ -171,10 +206,11 @@ class Request(HTTPMessageDelegate):
         if self._is_answered:
             return
         self._is_answered = True
+        self._desk.polls.discard(self)
         head = {"x-amzn-RequestId": self._id}
         if reply.status == HTTPStatus.METHOD_NOT_ALLOWED:
             head["Allow"] = ", ".join(METHODS[self._head.path])
-        if self._desk.closing.is_set():
+        if self._desk.closing.is_set() or reply.status == HTTPStatus.REQUEST_TIMEOUT:
             head["Connection"] = "close"
         self._log(reply.status, reply.error)  # before the client knows, so that whoever looks then finds it
         unwritten = send(self._connection, reply, head, with_body=self._head.method != "HEAD")
