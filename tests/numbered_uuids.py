@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import asdict, is_dataclass
 from typing import Any, Final
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -17,4 +18,8 @@ def numbered(values: Iterable[Any]) -> list[str]:
     def number(match: re.Match[str]) -> str:
         return numbers.setdefault(match[0], f"uuid {len(numbers)}")
 
-    return [_UUID.sub(number, json.dumps(value, sort_keys=True, default=str)) for value in values]
+    return [_UUID.sub(number, json.dumps(value, sort_keys=True, default=_plain)) for value in values]
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import astuple
 from typing import Any, Final, Literal
 
 from numbered_uuids import numbered
@@ -115,7 +114,7 @@ def _may_be_forked(events: Sequence[Event], event_id: int) -> bool:
 
 def _check_fork(seed: int, events: Sequence[Event], again: Sequence[Event], at: Event, *, is_quiet: bool) -> None:
     where = f"seed {seed}: the fork at event {at.id} ({at.type})"
-    texts = numbered(map(astuple, again)), numbered(map(astuple, events))
+    texts = numbered(again), numbered(events)
     assert texts[0][: at.id] == texts[1][: at.id], where
     pairs = enumerate(zip(*texts, strict=False))
     differs = next((number for number, (one, other) in pairs if one != other), None)

@@ -39,6 +39,11 @@ class Continuable:
         return None if identity.parent_arn is None else (identity.parent_arn, identity.parent_event_id)
 
     @property
+    def parent_place(self) -> tuple[str, int] | None:
+        """The same with its name."""
+        return None if self.parent is None else (self.parent[0].rpartition(":")[2], self.parent[1])
+
+    @property
     def seed(self) -> int:
         """Of all its randomness; a fork with the same seed draws the same numbers."""
         return self.record.run.identity.seed

@@ -289,8 +289,7 @@ class Execution(Continuable):
     def _summary(self, found: tuple[Step, ...]) -> Summary:
         from sfn_notebook.views.summary import summary
 
-        parent = None if self.parent is None else (self.parent[0].rpartition(":")[2], self.parent[1])
-        return replace(summary(self._events, found, self.name), parent=parent)
+        return replace(summary(self._events, found, self.name), parent=self.parent_place)
 
 
 def _detached(step: Step) -> Step:

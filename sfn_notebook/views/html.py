@@ -52,7 +52,7 @@ def picture_html(graph: Graph, nodes: Sequence[NodeState], title: str) -> str:
     """The picture; a list of states and statuses where the picture would be too large."""
     statuses: dict[str, Status] = {node.node: node.status for node in nodes}
     badges = {node.node: node.badge for node in nodes if node.badge}
-    svg = to_svg(graph, statuses, badges=badges, title=title)
+    svg = to_svg(graph, statuses, badges=badges, theme="page", title=title)
     if text_size_bytes(svg) <= _MOST_PICTURE_BYTES:
         return f'<div class="sfn-picture">{svg}</div>'
     return _state_list(graph, statuses)

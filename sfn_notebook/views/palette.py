@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from sfn_notebook.views.steps import Status
 
-Theme: TypeAlias = Literal["auto-safe", "light", "dark"]
+Theme: TypeAlias = Literal["auto-safe", "light", "dark", "page"]
+"""Without a background and readable on white and on black; on white; on black; in the colours of the page around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +119,32 @@ def _light(background: str, edge: str, catch: str, inside: str, opacity: float) 
     )
 
 
+def named_colors(palette: Palette) -> dict[str, str]:
+    """The colours by the names that style sheets have for them, each behind `--sfn-`."""
+    names = ("text", "faint", "edge", "catch", "fill", "head", "label", "icon")
+    colors = {name: str(getattr(palette, name)) for name in names}
+    for status, look in palette.looks.items():
+        name = status.replace(" ", "-")
+        colors |= {name: look.color, f"{name}-fill": look.fill}
+    return colors
+
+
+def _of_the_page(palette: Palette) -> Palette:
+    """The colours that a style sheet gives, and those of a palette where there is none."""
+    named = {name: f"var(--sfn-{name},{color})" for name, color in named_colors(palette).items()}
+    looks = {
+        status: replace(look, color=named[status.replace(" ", "-")], fill=named[f"{status.replace(' ', '-')}-fill"])
+        for status, look in palette.looks.items()
+    }
+    own = {name: color for name, color in named.items() if hasattr(palette, name)}
+    return replace(palette, looks=MappingProxyType(looks), **own)
+
+
+_AUTO_SAFE: Final = _light("", "#7b8794", "#b9792f", "#8794a3", 0.1)
 PALETTES: Final[Mapping[Theme, Palette]] = MappingProxyType(
     {
-        "auto-safe": _light("", "#7b8794", "#b9792f", "#8794a3", 0.1),
+        "auto-safe": _AUTO_SAFE,
+        "page": _of_the_page(_AUTO_SAFE),
         "light": _light("#ffffff", "#6b7682", "#b25f00", "#f8f9fb", 1),
         "dark": Palette(
             background="#111418",

@@ -46,8 +46,12 @@ def state_test_html(name: str, response: Mapping[str, Any]) -> str:
     rows = [
         f"<tr><th>{escape(stage)}</th><td>{value_html(value)}</td></tr>" for stage, value in _stages(response).items()
     ]
-    rows += [f"<tr><th>{label}</th><td><pre>{escape(text)}</pre></td></tr>" for label, text in _ends(response)]
+    rows += [f"<tr><th>{label}</th><td>{_end_html(label, text)}</td></tr>" for label, text in _ends(response)]
     return f'<div class="sfn-notebook"><style>{STYLE}</style>{head}<table>{"".join(rows)}</table></div>'
+
+
+def _end_html(label: str, text: str) -> str:
+    return value_html(decode(text)) if label == "output" else f"<pre>{escape(text)}</pre>"
 
 
 def _onward(response: Mapping[str, Any]) -> str:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from sfn_notebook.views.palette import PALETTES, Palette, Theme
-
-
-def _colors(palette: Palette) -> str:
-    named = {status.replace(" ", "-"): look.color for status, look in palette.looks.items()}
-    return "".join(f"--sfn-{name}:{color};" for name, color in named.items())
+from sfn_notebook.views.palette import PALETTES, Theme, named_colors
 
 
 def _theme(theme: Theme) -> str:
-    palette = PALETTES[theme]
-    return f"--sfn-text:{palette.text};--sfn-faint:{palette.faint};--sfn-back:{palette.head};{_colors(palette)}"
+    return "".join(f"--sfn-{name}:{color};" for name, color in named_colors(PALETTES[theme]).items())
 
 
 _DARK: Final = _theme("dark")
@@ -35,16 +29,17 @@ STYLE: Final = (
     ".sfn-notebook .sfn-facts{display:flex;gap:32px;margin:4px 0 8px}"
     ".sfn-notebook .sfn-facts small{display:block}"
     ".sfn-notebook .sfn-banner{border-left:4px solid var(--sfn-failed);padding:6px 12px;margin:8px 0;"
-    "background:var(--jp-layout-color2,var(--sfn-back))}"
-    ".sfn-notebook .sfn-picture{overflow:auto;max-height:720px;margin:8px 0}"
+    "background:var(--jp-layout-color2,var(--sfn-head))}"
+    ".sfn-notebook .sfn-picture{overflow:auto;max-height:960px;margin:8px 0}"
     ".sfn-notebook summary{cursor:pointer;padding:3px 0}"
     ".sfn-notebook .sfn-sign{display:inline-block;width:1.2em;text-align:center;font-weight:700}"
     ".sfn-notebook table{border-collapse:collapse;margin:2px 0 8px 18px}"
     # three classes and more: JupyterLab aligns tables to the right, by a rule of two
     ".sfn-notebook.sfn-notebook.sfn-notebook :is(th,td){text-align:left;vertical-align:top;padding:2px 10px 2px 0}"
+    ".sfn-notebook.sfn-notebook.sfn-notebook.sfn-notebook tr{background:none}"  # nor does it colour every other row
     ".sfn-notebook th small{display:block;font-weight:400}"
     ".sfn-notebook pre{margin:0;padding:4px 8px;border-radius:4px;white-space:pre-wrap;overflow-wrap:anywhere;"
     "font:12px/1.4 var(--jp-code-font-family,monospace);color:inherit;"
-    "background:var(--jp-layout-color2,var(--sfn-back))}"
+    "background:var(--jp-layout-color2,var(--sfn-head))}"
 )
 """The rules, all of them below `.sfn-notebook`."""

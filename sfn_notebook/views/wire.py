@@ -95,6 +95,7 @@ class WireSummary:
     output: WireValue | None
     error: str | None
     cause: WireValue | None
+    parent: tuple[str, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,7 @@ def wire_summary(summary: Summary) -> dict[str, JSON]:
         output=_value(summary.output),
         error=summary.error,
         cause=_text(summary.cause),
+        parent=summary.parent,
     )
     return cast("dict[str, JSON]", plain(shape))
 

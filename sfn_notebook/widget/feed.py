@@ -53,11 +53,13 @@ class Feed:
         fold: of the execution, before its first event.
         name: of the execution, as it is shown.
         most_bytes: of a packed base and a packed patch together.
+        parent: of a fork: the name of the other execution, and the last event that both have.
     """
 
-    def __init__(self, fold: Fold, name: str, most_bytes: int) -> None:
+    def __init__(self, fold: Fold, name: str, most_bytes: int, parent: tuple[str, int] | None = None) -> None:
         self._fold = fold
         self._name = name
+        self._parent = parent
         self._most_base_bytes = most_bytes - MOST_PATCH_BYTES
         self._fits = iter(FITS)
         self._fit: Fit = next(self._fits)
@@ -90,7 +92,8 @@ class Feed:
     def summary(self) -> Summary:
         """The execution as it stands."""
         ends = [self._events[0], self._events[-1]] if self._events else []
-        return replace(summary(ends, (), self._name), transitions=self._transitions, redrives=self._redrives)
+        counts = {"transitions": self._transitions, "redrives": self._redrives}
+        return replace(summary(ends, (), self._name), parent=self._parent, **counts)
 
     def text(self) -> str:
         """The execution as a few lines."""

@@ -31,7 +31,7 @@ def execution_view(execution: Execution) -> ExecutionView:
     run = execution.record.run
     fold = StepFold(execution.definition, run.inspections, _Texts(run.printed))
     name = f"{execution.machine_name} · {execution.name}"
-    view = ExecutionView(layout(execution.definition), fold, name, Desk(execution).answer)
+    view = ExecutionView(layout(execution.definition), fold, name, Desk(execution).answer, execution.parent_place)
     execution.observe(view)
     events = run.events
     if events:

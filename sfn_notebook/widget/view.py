@@ -103,14 +103,22 @@ class ExecutionView(MachineView):
         fold: of the execution, before its first event.
         name: of the execution, as it is shown.
         answer: what somebody asks in the browser, and the seconds since the last event, to what the browser is told.
+        parent: of a fork, see `Feed`.
     """
 
-    def __init__(self, graph: Graph, fold: Fold, name: str, answer: Answer | None = None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        fold: Fold,
+        name: str,
+        answer: Answer | None = None,
+        parent: tuple[str, int] | None = None,
+    ) -> None:
         super().__init__(graph, name)
         self._answer = answer
         self._last_event = time.monotonic()
         fixed = sum(map(stored_bytes, (self._esm, self._css, self.graph, super().svg()))) + _TEXT_BYTES
-        self._feed = Feed(fold, name, max(_LEAST_FOR_STEPS, MOST_BYTES - fixed))
+        self._feed = Feed(fold, name, max(_LEAST_FOR_STEPS, MOST_BYTES - fixed), parent)
         self._pace = Pace(self._push)
         self._events: Sequence[Event] = ()
         self._published = 0

@@ -148,3 +148,24 @@ def test_while_its_own_cell_runs_a_view_says_nothing_of_a_busy_kernel(lab: LabPa
     assert view.locator(".sfn-note").is_hidden()
     lab.wait_until_done()
     expect(view.locator(".sfn-summary")).to_contain_text("Succeeded", timeout=WAIT_MILLISECONDS)
+
+
+def test_all_that_the_panel_offers_is_inside_of_the_view(view: Locator) -> None:
+    for form in ("Succeed…", "Fail…", "Fork from here"):
+        view.get_by_role("button", name=form).click()
+        view.page.wait_for_timeout(200)
+        frame = view.bounding_box()
+        assert frame is not None
+        for button in view.locator(".sfn-panel > :not(.sfn-tab-content) button").all():
+            box = button.bounding_box()
+            if box is not None and button.is_visible():
+                assert box["y"] >= frame["y"], button.inner_text()
+                assert box["y"] + box["height"] <= frame["y"] + frame["height"], button.inner_text()
+    assert view.locator(".sfn-panel-about").inner_text().endswith("Task · lambda:invoke.waitForTaskToken ask")
+
+
+def test_the_view_of_a_fork_names_the_execution_that_it_goes_on_from(lab: LabPage) -> None:
+    lab.open(f"background-{next(NUMBERS)}.ipynb", [SETUP, PAY, "shop['open'] = True", "%sfn fork failed --at Pay"])
+    for index in range(4):
+        lab.run_cell(index)
+    expect(lab.outputs(3).locator(".sfn-summary-facts")).to_contain_text(", event 1", timeout=WAIT_MILLISECONDS)

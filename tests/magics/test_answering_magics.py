@@ -64,6 +64,7 @@ def test_what_waits_is_listed_with_its_deadline_and_how_to_answer(notebook: Note
 
 
 def test_the_lines_that_say_how_to_answer_work_as_they_stand(notebook: Notebook, job: sfn.Job) -> None:
+    shown = ""
     for _ in range(2):
         shown = notebook.run("%sfn pending").shown
         line = next(line for line in shown.splitlines() if "%sfn succeed" in line)

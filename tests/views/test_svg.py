@@ -12,8 +12,10 @@ from sfn_notebook.values import JSON
 from sfn_notebook.views.layout import layout
 from sfn_notebook.views.palette import ICON_PATHS, PALETTES, SIGN_PATHS, SIGNS, Theme
 from sfn_notebook.views.steps import Status
+from sfn_notebook.views.style import STYLE
 from sfn_notebook.views.svg import to_svg
 
+OWN_COLOURS: tuple[Theme, ...] = ("auto-safe", "light", "dark")
 LAMBDA = "arn:aws:lambda:us-east-1:111111111111:function:"
 ORDER: JSON = {
     "StartAt": "Check",
@@ -55,9 +57,17 @@ def picture(theme: Theme = "auto-safe") -> str:
     return to_svg(layout(definition_of(ORDER)), STATUSES, badges=badges, theme=theme, title="order")
 
 
-@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("theme", OWN_COLOURS)
 def test_the_picture_of_an_execution(theme: Theme, golden: Callable[[str, str], None]) -> None:
     golden(f"views/order-{theme}.svg", picture(theme).replace("><", ">\n<") + "\n")
+
+
+def test_a_picture_in_a_page_has_the_colours_of_the_page_if_it_gives_any() -> None:
+    themed = picture("page")
+    names = set(re.findall(r"var\((--sfn-[a-z-]+),#[0-9a-f]{6}\)", themed))
+    assert {"--sfn-text", "--sfn-succeeded", "--sfn-succeeded-fill"} < names
+    assert [name for name in sorted(names) if STYLE.count(f"{name}:#") != 4] == []
+    assert re.sub(r"var\(--sfn-[a-z-]+,(#[0-9a-f]{6})\)", r"\1", themed) == picture("auto-safe")
 
 
 def test_the_picture_of_a_machine(golden: Callable[[str, str], None]) -> None:
@@ -113,7 +123,7 @@ def test_colours_of_statuses_stand_out(theme: Theme, ground: str) -> None:
     assert set(weak) <= {"not reached"}
 
 
-@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("theme", OWN_COLOURS)
 def test_texts_and_arrows_can_be_read(theme: Theme) -> None:
     palette = PALETTES[theme]
     grounds = [look.fill for look in palette.looks.values()] + [palette.head, palette.label]

@@ -117,6 +117,8 @@ export interface WireSummary {
   readonly output: WireValue | null;
   readonly error: string | null;
   readonly cause: WireValue | null;
+  /** Of a fork: the name of the other execution, and the last event that both have. */
+  readonly parent: readonly [string, number] | null;
 }
 
 export interface WireEvent {

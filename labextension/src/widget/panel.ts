@@ -68,7 +68,7 @@ export function sidePanel({ closed, kernel, signal }: Options): Panel {
     title.textContent = state.name;
     about.replaceChildren(
       statusPill(visit?.status ?? 'not reached'),
-      html('span', { class: 'sfn-muted' }, state.caption),
+      html('span', { class: 'sfn-muted' }, kindOf(state)),
     );
     bar.element.hidden = visit === undefined;
     chooser.element.hidden = true;
@@ -95,6 +95,11 @@ export function sidePanel({ closed, kernel, signal }: Options): Panel {
       state = undefined;
     },
   };
+}
+
+/** `Task · charge`: what the box has, too, as far as there is room. */
+function kindOf({ type, subtitle }: State): string {
+  return subtitle === '' ? type : `${type} · ${subtitle}`;
 }
 
 function drawTab(name: string, visit: ShownStep): HTMLElement {

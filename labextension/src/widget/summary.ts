@@ -15,6 +15,7 @@ export interface SummaryView {
 }
 
 const TICK = 1000;
+const MOST_OF_A_NAME = 24;
 const ABSENT: Readonly<Partial<Record<Presence, string>>> = {
   silent: 'The kernel is busy, and does this when it is idle.',
   gone: 'The kernel is gone: this is how the execution stood. %sfn resume lets it go on in a new kernel.',
@@ -120,14 +121,19 @@ function capital(status: string): string {
 
 /** `running`: milliseconds since the start of one that has not ended. */
 function factsOf(
-  { started, ended, transitions }: WireSummary,
+  { started, ended, transitions, parent }: WireSummary,
   running: number | undefined,
 ): [string, string][] {
   const facts: [string, string][] = [['Transitions', String(transitions)]];
   if (ended !== null) facts.unshift(['Duration', duration(ended - started)]);
   if (running !== undefined && started > 0) facts.unshift(['Elapsed', wholeSeconds(running)]);
   if (started > 0) facts.push(['Started', moment(started).slice(0, 19)]);
+  if (parent !== null) facts.push(['Forked from', `${shortened(parent[0])}, event ${parent[1]}`]);
   return facts;
+}
+
+function shortened(name: string): string {
+  return name.length > MOST_OF_A_NAME ? `${name.slice(0, 8)}…` : name;
 }
 
 function wholeSeconds(milliseconds: number): string {
