@@ -83,6 +83,14 @@ class WireStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WireParent:
+    """Where a fork comes from: the name of the other execution, and the last event that both have."""
+
+    name: str
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WireSummary:
     """An execution, see `summary.Summary`; times in milliseconds since the epoch."""
 
@@ -95,7 +103,7 @@ class WireSummary:
     output: WireValue | None
     error: str | None
     cause: WireValue | None
-    parent: tuple[str, int] | None
+    parent: WireParent | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +137,7 @@ def wire_summary(summary: Summary) -> dict[str, JSON]:
         output=_value(summary.output),
         error=summary.error,
         cause=_text(summary.cause),
-        parent=summary.parent,
+        parent=None if summary.parent is None else WireParent(name=summary.parent[0], event_id=summary.parent[1]),
     )
     return cast("dict[str, JSON]", plain(shape))
 

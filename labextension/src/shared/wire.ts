@@ -107,6 +107,11 @@ export interface WireStep {
   readonly heartbeat_seconds: number | null;
 }
 
+export interface WireParent {
+  readonly name: string;
+  readonly event_id: number;
+}
+
 export interface WireSummary {
   readonly name: string;
   readonly status: ExecutionStatus;
@@ -117,8 +122,7 @@ export interface WireSummary {
   readonly output: WireValue | null;
   readonly error: string | null;
   readonly cause: WireValue | null;
-  /** Of a fork: the name of the other execution, and the last event that both have. */
-  readonly parent: readonly [string, number] | null;
+  readonly parent: WireParent | null;
 }
 
 export interface WireEvent {

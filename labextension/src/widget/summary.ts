@@ -128,7 +128,7 @@ function factsOf(
   if (ended !== null) facts.unshift(['Duration', duration(ended - started)]);
   if (running !== undefined && started > 0) facts.unshift(['Elapsed', wholeSeconds(running)]);
   if (started > 0) facts.push(['Started', moment(started).slice(0, 19)]);
-  if (parent !== null) facts.push(['Forked from', `${shortened(parent[0])}, event ${parent[1]}`]);
+  if (parent !== null) facts.push(['Forked from', `${shortened(parent.name)}, event ${parent.event_id}`]);
   return facts;
 }
 
