@@ -99,11 +99,11 @@ class Account(Catalogued):
             StoreError: if that cannot be read or written; the store is closed then.
         """
         try:
-            self.executions.attach(store)
             self.catalogue.keep(store)
         except BaseException:
             store.close()
             raise
+        self.executions.attach(store)
         self.store, self.journal = store, store.journal
         store.on_beat(self.refresh)
 

@@ -49,14 +49,17 @@ class Catalogue:
             StoreError: if it cannot be read or written.
         """
         here = [dict(shelf) for shelf in self._shelves]
-        with self.lock, store.resources.changing():
-            self._store = store
-            self._take(store)
+        try:
+            with self.lock, store.resources.changing():
+                self._take(store)
+                for shelf, things in zip(self._shelves, here, strict=True):
+                    shelf.attach(store, things)
+                self._revision = store.resources.revision()
+        except BaseException:
             for shelf, things in zip(self._shelves, here, strict=True):
-                shelf.attach(store)
-                for arn, thing in things.items():
-                    shelf[arn] = thing
-            self._revision = store.resources.revision()
+                shelf.detach(things)
+            raise
+        self._store = store
 
     def refresh(self) -> bool:
         """Take what other processes have changed, if the store can be read; whether there was anything."""

@@ -40,11 +40,15 @@ class Shelf(Mapping[str, T]):
         """Of the things."""
         return self._form.kind
 
-    def attach(self, store: Store) -> None:
-        """Keep every change in a store from now on, and all that is here."""
+    def attach(self, store: Store, things: Mapping[str, T]) -> None:
+        """Keep every change in a store from now on, and some things first, whatever the store has of their ARNs."""
         self._store = store
-        for arn, thing in self._things.items():
-            self._keep(arn, thing)
+        for arn, thing in things.items():
+            self[arn] = thing
+
+    def detach(self, things: Mapping[str, T]) -> None:
+        """Have some things, and keep them in memory only."""
+        self._store, self._things = None, dict(things)
 
     def take(self, arns: Sequence[str], texts: Mapping[tuple[str, str], str], store: Store) -> None:
         """Let it be what a store has.

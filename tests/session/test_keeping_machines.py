@@ -9,6 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 import sfn_notebook as sfn
+from sfn_notebook.store.database import StoreError
+from sfn_notebook.store.resources import Resources
 from sfn_notebook.values import encode
 
 PASS = encode({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": True}}})
@@ -109,3 +111,23 @@ def test_in_a_session_that_is_closed_nothing_is_started() -> None:
     with pytest.raises(ClientError, match="the session was closed"):
         client.start_execution(stateMachineArn=machine.arn)
     assert client.describe_execution(executionArn=execution.arn)["status"] == "SUCCEEDED"
+
+
+def test_a_session_whose_store_cannot_be_used_goes_on_in_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sfn.Session() as session:
+        machine = session.state_machine(PASS, "m")
+
+        def fail(*_: object) -> None:
+            raise StoreError("the disk is full")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Resources, "put", fail)
+            with pytest.raises(StoreError, match="the disk is full"):
+                session.keep_in(path)
+        assert session.store is None
+        assert machine.run().status == "SUCCEEDED"
+        created(session.client(), "other")
+        assert [*session.machines] == ["m", "other"]
+        session.keep_in(path)
+    with sfn.Session(store=path) as session:
+        assert [*session.machines] == ["m", "other"]
