@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sfn_notebook.engine.compiled import CompiledMap, CompiledTask
-from sfn_notebook.engine.event import Details
+from sfn_notebook.engine.event import ABORTED_KINDS, Details
 from sfn_notebook.engine.frame import CALLING, CHILDREN, DONE, RETRYING, WAITING, Frame
 from sfn_notebook.engine.map_run import MapRun, MapRunStatus
 from sfn_notebook.engine.quotas import HISTORY_FULL
@@ -107,7 +107,7 @@ def _abort_one(run: Run, frame: Frame, cause_event_id: int) -> None:
     if frame.map_run is not None and frame.map_run.status == "RUNNING":  # else it has failed, and is to be retried
         close_map_run(run, frame.map_run, "ABORTED")
         run.history.append(cause_event_id, "MapRunAborted", frame.visit_path)
-    if frame.phase in _UNDER_WAY:
+    if frame.phase in _UNDER_WAY and state.kind in ABORTED_KINDS:  # a Fail state that is redriven is under way, too
         run.history.append(cause_event_id, f"{state.kind}StateAborted", frame.visit_path)
     detach(run, frame)
     parent = frame.parent

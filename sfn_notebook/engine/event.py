@@ -43,6 +43,8 @@ _EXITED: Final = ("name", "output", "assigned_variables", "next")
 _FAILED: Final = ("error", "cause")
 _ITERATION: Final = ("name", "index")
 _TASK: Final = ("resource_type", "resource")
+ABORTED_KINDS: Final = ("Task", "Wait", "Parallel", "Map")
+"""The types of states of which an event tells that they were aborted; others take no time."""
 _STATES_WITH_EXIT: Final = ("Pass", "Task", "Choice", "Wait", "Succeed", "Parallel", "Map")
 
 DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -55,16 +57,13 @@ DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "ExecutionRedriven": ("redrive_count",),
         **{f"{name}StateEntered": _ENTERED for name in (*_STATES_WITH_EXIT, "Fail")},
         **{f"{name}StateExited": _EXITED for name in _STATES_WITH_EXIT},
-        "TaskStateAborted": (),
-        "WaitStateAborted": (),
+        **{f"{name}StateAborted": () for name in ABORTED_KINDS},
         "ParallelStateStarted": (),
         "ParallelStateSucceeded": (),
         "ParallelStateFailed": (),
-        "ParallelStateAborted": (),
         "MapStateStarted": ("length",),
         "MapStateSucceeded": (),
         "MapStateFailed": (),
-        "MapStateAborted": (),
         "MapRunStarted": ("map_run_arn",),
         "MapRunSucceeded": (),
         "MapRunFailed": _FAILED,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import Final, TypeAlias, cast
 
-from sfn_notebook.engine.event import Event, detail
+from sfn_notebook.engine.event import ABORTED_KINDS, Event, detail
 from sfn_notebook.engine.place import scope_of, visit_of
 from sfn_notebook.engine.position import Position
 from sfn_notebook.values import JSON
@@ -15,7 +15,6 @@ Scopes: TypeAlias = "dict[str, Position]"
 Act: TypeAlias = "Callable[[Scopes, Event], None]"
 
 _STATES: Final = ("Pass", "Task", "Choice", "Wait", "Succeed", "Parallel", "Map")
-_ABORTED: Final = ("Task", "Wait", "Parallel", "Map")
 _CONTAINERS: Final = ("Parallel", "Map")
 _FAMILIES: Final = ("Task", "LambdaFunction", "Activity")
 _RESUMES: Final = "States.ExceedToleratedFailureThreshold"
@@ -227,7 +226,7 @@ ACTS: Final = MappingProxyType[str, Act](
     {
         **{f"{name}StateEntered": _entered for name in (*_STATES, "Fail")},
         **{f"{name}StateExited": _exited for name in _STATES},
-        **{f"{name}StateAborted": _aborted for name in _ABORTED},
+        **{f"{name}StateAborted": _aborted for name in ABORTED_KINDS},
         **{f"{name}StateFailed": _aborted for name in _CONTAINERS},
         **{f"{name}StateStarted": _begun for name in _CONTAINERS},
         **{f"{name}StateSucceeded": _completed for name in _CONTAINERS},
