@@ -61,17 +61,15 @@ class Catalogue:
             raise
         self._store = store
 
-    def refresh(self) -> bool:
-        """Take what other processes have changed, if the store can be read; whether there was anything."""
+    def refresh(self) -> int:
+        """Take what other processes have changed, if the store can be read; the number of the last change known."""
         store = self._store
-        if store is None:
-            return False
-        with suppress(JournalError):
-            if store.resources.revision() != self._revision:
-                with self.lock:
-                    self._take(store)
-                return True
-        return False
+        if store is not None:
+            with suppress(JournalError):
+                if store.resources.revision() != self._revision:
+                    with self.lock:
+                        self._take(store)
+        return self._revision
 
     @contextmanager
     def changing(self) -> Generator[None]:
@@ -83,13 +81,16 @@ class Catalogue:
             if self._store is None:
                 yield
                 return
+            resources = self._store.resources
+            count = resources.write_count
             try:
-                with self._store.resources.changing():
+                with resources.changing():
                     self._take(self._store)
                     yield
-                    self._revision = self._store.resources.revision()
+                    self._revision = resources.revision()
             except BaseException:
-                self._revision = _NOTHING_TAKEN  # what was changed is not kept
+                if resources.write_count != count:
+                    self._revision = _NOTHING_TAKEN  # what was changed is not kept
                 raise
 
     def forget_machine(self, arn: str) -> None:

@@ -29,6 +29,7 @@ class Catalogued:
     def __init__(self, catalogue: Catalogue, executions: Executions) -> None:
         self.catalogue = catalogue
         self.lock = catalogue.lock
+        self._revision = 0
         self._deletions = Deletions(catalogue=catalogue, executions=executions)
 
     @abstractmethod
@@ -37,7 +38,9 @@ class Catalogued:
 
     def refresh(self) -> None:
         """Take what other processes that use the store have changed."""
-        if self.catalogue.refresh():
+        revision = self.catalogue.refresh()
+        if revision != self._revision:
+            self._revision = revision
             self._deletions.doom()
 
     def changing(self) -> AbstractContextManager[None]:

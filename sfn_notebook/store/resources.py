@@ -25,10 +25,15 @@ class Changes:
 
 
 class Resources:
-    """State machines, versions, aliases, activities and tags as JSON texts, by kind and ARN."""
+    """State machines, versions, aliases, activities and tags as JSON texts, by kind and ARN.
+
+    Attributes:
+        write_count: how often something was written here, whatever became of it.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.write_count = 0
 
     @contextmanager
     def changing(self) -> Generator[None]:
@@ -38,6 +43,7 @@ class Resources:
 
     def put(self, kind: str, arn: str, text: str) -> None:
         """Keep something, or what has become of it; it keeps its place."""
+        self.write_count += 1
         with self._database.writing() as connection:
             connection.execute(_COUNT)
             connection.execute(
@@ -48,6 +54,7 @@ class Resources:
 
     def drop(self, kind: str, arn: str) -> None:
         """Let go of something."""
+        self.write_count += 1
         with self._database.writing() as connection:
             connection.execute(_COUNT)
             connection.execute("DELETE FROM resource WHERE kind = ? AND arn = ?", (kind, arn))
