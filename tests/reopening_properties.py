@@ -30,8 +30,7 @@ from sfn_notebook.errors import UsageError
 from sfn_notebook.session.spots import find_spot
 from sfn_notebook.values import JSON, size_bytes
 
-MOST_PLACES: Final = 30
-"""Of a long history, so many events are forked at, spread evenly; so many of its dumps are restored."""
+MOST_PLACES: Final = 30  # of a long history: so many events are forked at, so many of its dumps are restored
 _DRAWN: Final = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<="r": )[\d.e-]+|event id #\d+')
 _Key = tuple[str, str]
 
@@ -83,9 +82,8 @@ def check_forks_with_tokens(seed: int) -> int:
         _check_dumps(seed, again, _dumps_on_the_way(seed, again, invoke), invoke)
         since = again.history.events[event.id :]
         told = {each.path for each in since if each.type.endswith(("Scheduled", "TaskStateAborted"))}
-        assert told >= {each.visit_path for each in asked} or since[0].type.endswith(("Failed", "TimedOut")), (
-            f"seed {seed}"
-        )
+        is_told = told >= {each.visit_path for each in asked}
+        assert is_told or since[0].type.endswith(("Failed", "TimedOut")), f"seed {seed}"
         forked += 1
     return forked
 
