@@ -73,6 +73,8 @@ class Row:
     note: str
 
 
+_SEEDS: Final = 1 << 64
+"""How many there are: each has 64 bits."""
 _NAMES: Final = tuple(each.name for each in fields(Row))
 _COLUMNS: Final = ", ".join("id" if name == "number" else name for name in _NAMES)
 IN_COLUMNS: Final = {
@@ -147,7 +149,11 @@ def root_of(connection: sqlite3.Connection, run: Run) -> int | None:
 def identity_of(row: Row) -> Identity:
     """Who an execution is; its input is decoded anew."""
     in_columns = {name: getattr(row, column) for name, column in IN_COLUMNS.items()}
-    return Identity(**checked(Identity, {**in_columns, **read_own(row.identity), "input": read_own(row.input)}))
+    identity = Identity(**checked(Identity, {**in_columns, **read_own(row.identity), "input": read_own(row.input)}))
+    check_times((identity.start,))
+    if not 0 <= identity.seed < _SEEDS:
+        raise ValueError(f"a seed is {identity.seed}")
+    return identity
 
 
 def ended_run(connection: sqlite3.Connection, row: Row, clock: Clock) -> Run:

@@ -74,3 +74,19 @@ def test_one_damaged_execution_does_not_hide_the_others(whole: Path, tmp_path: P
             assert [each.name for each in session.interrupted] == ["waiting-left", "far-hanging-left"]
         with pytest.raises(StoreError, match="the file is damaged"):
             session.load("passing-1")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "damage", ['{"start":300000000000000000000}', '{"seed":99999999999999999999999}', '{"seed":-1}']
+)
+def test_an_execution_with_a_damaged_identity_is_said_to_be_damaged(whole: Path, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "executions.db"
+    shutil.copy(whole, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE execution SET identity = json_patch(identity, ?)", (damage,))
+        connection.commit()
+    with sfn.Session(store=path) as session:
+        for name in ("passing-1", "hanging-left"):
+            with pytest.raises(StoreError, match="the file is damaged"):
+                session.load(name)
