@@ -43,16 +43,16 @@ def test_who_says_nothing_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "why"),
+    ("sent", "why", "limits"),
     [
-        (b"POST / HTTP/1.1\r\nHost:", b""),
-        (request(body=b"", Content_Length="10") + b"{", b"the body of a request has 0.1 s to arrive here"),
-        (request() + b"POST / HT", b""),
+        (b"POST / HTTP/1.1\r\nHost:", b"", HURRY),
+        (request(body=b"", Content_Length="9") + b"{", b"the body of a request has 0.1 s", Limits(body_seconds=0.1)),
+        (request() + b"POST / HT", b"", HURRY),
     ],
     ids=["half a head", "half a body", "half a head after a request"],
 )
-def test_who_keeps_the_endpoint_waiting_is_told_so_and_cut_off(sent: bytes, why: bytes) -> None:
-    with served(no_machines, limits=HURRY) as server:
+def test_who_keeps_the_endpoint_waiting_is_told_so_and_cut_off(sent: bytes, why: bytes, limits: Limits) -> None:
+    with served(no_machines, limits=limits) as server:
         answer = server.send(sent)
         last = answer[answer.rindex(b"HTTP/1.1 ") :]
         assert last.startswith(b"HTTP/1.1 408 ")
